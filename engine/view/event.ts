@@ -1,0 +1,29 @@
+/** What happened in a pool, as plain data that worker, extension and webview share. */
+
+/** Something that happened in a pool, for timelines, logs and `observe` without `--once`. */
+export interface PoolEvent {
+  /** ms since 1970. */
+  readonly atMs: number;
+  readonly kind:
+    | "memberJoined"
+    | "memberSuspected"
+    | "memberRefuted"
+    | "memberFailed"
+    | "memberLeaving"
+    | "memberLeft"
+    | "memberReaped"
+    | "memberUpdated"
+    | "mixFound"
+    | "attached"
+    | "detached"
+    | "problem"
+    | "fault"
+    | "note";
+  /** Name of the member it is about, "" for the pool. */
+  readonly member: string;
+  /** Who said so: a member's name, or an address that was asked. */
+  readonly by: string;
+  readonly incarnation: number;
+  /** Plain words for the rest. */
+  readonly detail: string;
+}

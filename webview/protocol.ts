@@ -1,0 +1,71 @@
+/**
+ * The one contract between dashboard and extension, types first, both directions.
+ * What arrives is validated on both sides (`channel.ts`): a webview's message is foreign data.
+ */
+import type { PoolEvent } from "../engine/view/event.ts";
+import type { PoolView } from "../engine/view/view.ts";
+import type { ViewDelta } from "../engine/view/delta.ts";
+
+export const PAGES = [
+  "overview",
+  "members",
+  "suspicion",
+  "timeline",
+  "topology",
+  "health",
+  "remediate",
+] as const;
+export type Page = (typeof PAGES)[number];
+
+/** Rulesets that can be written here; the engine's list is compared with it by a test. */
+export type DialectId = string;
+
+/** What the extension tells the page, unasked. */
+export type Push =
+  | { readonly kind: "snapshot"; readonly view: PoolView; readonly settings: DashboardSettings }
+  | { readonly kind: "delta"; readonly delta: ViewDelta; readonly events: readonly PoolEvent[] }
+  | { readonly kind: "detached"; readonly reason: string }
+  | { readonly kind: "page"; readonly page: Page }
+  | { readonly kind: "select"; readonly members: readonly number[] }
+  | { readonly kind: "settings"; readonly settings: DashboardSettings };
+
+export interface DashboardSettings {
+  readonly density: "comfortable" | "compact";
+  readonly defaultPage: Page;
+}
+
+/** Two sides of a cut, as member ids; who is in neither was not assigned. */
+export interface SidesRequest {
+  /** Datacenter names or member ids; empty means: decide by the findings. */
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+}
+
+/** What the page may ask for; each name ties its parameters to its answer. */
+export interface Requests {
+  snapshot: { params: Record<string, never>; result: { sent: boolean } };
+  openFirewallRules: { params: { edge?: string; sides?: SidesRequest }; result: { opened: boolean } };
+  forceLeaveCommands: { params: { members: readonly number[] }; result: { opened: boolean } };
+  copy: { params: { text: string }; result: { copied: boolean } };
+  showLog: { params: Record<string, never>; result: { shown: boolean } };
+  openPage: { params: { page: Page }; result: { opened: boolean } };
+}
+export type RequestName = keyof Requests;
+
+/** One function a request; the compiler refuses a missing one. */
+export type Handlers = {
+  readonly [K in RequestName]: (params: Requests[K]["params"]) => Promise<Requests[K]["result"]>;
+};
+
+/** From the page: a numbered question. */
+export interface RequestMessage {
+  readonly id: number;
+  readonly request: RequestName;
+  readonly params: unknown;
+}
+
+/** To the page: a push, or the answer to a numbered question. */
+export type FromExtension =
+  | { readonly kind: "push"; readonly push: Push }
+  | { readonly kind: "reply"; readonly id: number; readonly result: unknown }
+  | { readonly kind: "error"; readonly id: number; readonly message: string };
