@@ -3,7 +3,7 @@
  * What arrives is validated on both sides (`channel.ts`): a webview's message is foreign data.
  */
 import type { PoolEvent } from "../engine/view/event.ts";
-import type { PoolView } from "../engine/view/view.ts";
+import type { Coordinate, MemberId, PoolView } from "../engine/view/view.ts";
 import type { ViewDelta } from "../engine/view/delta.ts";
 
 export const PAGES = [
@@ -17,9 +17,6 @@ export const PAGES = [
 ] as const;
 export type Page = (typeof PAGES)[number];
 
-/** Rulesets that can be written here; the engine's list is compared with it by a test. */
-export type DialectId = string;
-
 /** What the extension tells the page, unasked. */
 export type Push =
   | { readonly kind: "snapshot"; readonly view: PoolView; readonly settings: DashboardSettings }
@@ -28,6 +25,14 @@ export type Push =
   | { readonly kind: "page"; readonly page: Page }
   | { readonly kind: "select"; readonly members: readonly number[] }
   | { readonly kind: "settings"; readonly settings: DashboardSettings };
+
+/** A push as it crosses: VS Code posts JSON plus typed arrays, so that a map becomes a list of pairs. */
+export type PostedPush =
+  | Exclude<Push, { kind: "snapshot" }>
+  | { readonly kind: "snapshot"; readonly view: PostedView; readonly settings: DashboardSettings };
+export type PostedView = Omit<PoolView, "coordinates"> & {
+  readonly coordinates: readonly (readonly [MemberId, Coordinate])[];
+};
 
 export interface DashboardSettings {
   readonly density: "comfortable" | "compact";
@@ -66,6 +71,6 @@ export interface RequestMessage {
 
 /** To the page: a push, or the answer to a numbered question. */
 export type FromExtension =
-  | { readonly kind: "push"; readonly push: Push }
+  | { readonly kind: "push"; readonly push: PostedPush }
   | { readonly kind: "reply"; readonly id: number; readonly result: unknown }
   | { readonly kind: "error"; readonly id: number; readonly message: string };

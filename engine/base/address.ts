@@ -19,10 +19,6 @@ export function formatAddress({ ip, port }: Address): string {
   return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
-export function sameAddress(a: Address, b: Address): boolean {
-  return a.port === b.port && a.ip === b.ip;
-}
-
 /** Reads an IP literal into its canonical spelling; brackets are taken off, v4-mapped IPv6 becomes IPv4. */
 export function parseIp(text: string): Result<string, string> {
   const bare = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;

@@ -51,7 +51,7 @@ export function bytesFromText(text: string): Uint8Array {
 
 function decodeWithEscapes(bytes: Uint8Array): string {
   let text = "";
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = sequenceSize(bytes, at);
     text +=
       size === 0

@@ -44,7 +44,7 @@ export class NodeAead implements Aead {
     } catch {
       return undefined; // The tag does not fit: another key, another label, or damage.
     }
-    return new Uint8Array(plain);
+    return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   }
 
   fingerprint(key: Secret): string {

@@ -34,8 +34,11 @@ function isSame(text: string, bytes: Uint8Array, start: number, length: number):
 }
 
 function textOf(bytes: Uint8Array, start: number, length: number): string {
+  let text = "";
   for (let i = start; i < start + length; i += 1) {
-    if ((bytes[i] ?? 0) >= 0x80) return textFromBytes(bytes.subarray(start, start + length));
+    const byte = bytes[i] ?? 0;
+    if (byte >= 0x80) return textFromBytes(bytes.subarray(start, start + length));
+    text += String.fromCharCode(byte);
   }
-  return String.fromCharCode(...bytes.subarray(start, start + length));
+  return text;
 }

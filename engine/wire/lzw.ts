@@ -13,6 +13,15 @@ const CODE_MAX = 4_095;
 const WIDTH_START = 9;
 const WIDTH_MAX = 12;
 const TABLE_SLOTS = 16_384;
+/** No previous code: after a clear, and while the table is full. */
+const NONE = -1;
+
+// Scratch of one call at a time: making these anew would cost more than a packet.
+/** Open addressing; prefix code and symbol in the upper 20 bits, their code in the lower 12, 0 is free. */
+const encoderTable = new Uint32Array(TABLE_SLOTS);
+/** Where each code's string stands in the output, and how long it is. */
+const decoderStarts = new Uint32Array(CODE_MAX + 1);
+const decoderLengths = new Uint32Array(CODE_MAX + 1);
 
 /** Compresses any bytes; the result may be longer than the input. */
 export function lzwCompress(input: Uint8Array): Uint8Array {
@@ -32,12 +41,13 @@ class Encoder {
   private width = WIDTH_START;
   private hi = END;
   private over = 1 << WIDTH_START;
-  // Open addressing: key = prefix code and symbol, 20 bits, stored plus one so that zero means free.
-  private readonly keys = new Uint32Array(TABLE_SLOTS);
-  private readonly codes = new Uint16Array(TABLE_SLOTS);
+  private readonly slotMask: number;
 
   constructor(private readonly input: Uint8Array) {
     this.out = new Uint8Array(Math.ceil(input.length * 1.6) + 16);
+    // A short input cannot fill a large table, and a small one is cleared sooner.
+    this.slotMask = (input.length <= 2_048 ? TABLE_SLOTS / 4 : TABLE_SLOTS) - 1;
+    encoderTable.fill(0, 0, this.slotMask + 1);
   }
 
   run(): Uint8Array {
@@ -50,21 +60,25 @@ class Encoder {
   }
 
   private body(first: number): void {
-    const { input } = this;
+    const { input, slotMask } = this;
+    const table = encoderTable;
     let prefix = first;
     for (let i = 1; i < input.length; i += 1) {
       const symbol = input[i] ?? 0;
-      const key = ((prefix << 8) | symbol) + 1;
-      const slot = this.find(key);
-      if (this.keys[slot] === key) {
-        prefix = this.codes[slot] ?? 0;
+      const key = (prefix << 8) | symbol;
+      let slot = (Math.imul(key, 0x9e37_79b1) >>> 17) & slotMask;
+      let entry = table[slot] ?? 0;
+      while (entry !== 0 && entry >>> 12 !== key) {
+        slot = (slot + 1) & slotMask;
+        entry = table[slot] ?? 0;
+      }
+      if (entry !== 0) {
+        prefix = entry & CODE_MAX;
         continue;
       }
       this.emit(prefix);
       prefix = symbol;
-      if (this.advance()) continue;
-      this.keys[slot] = key;
-      this.codes[slot] = this.hi;
+      if (!this.advance()) table[slot] = (key << 12) | this.hi;
     }
     this.emit(prefix);
     this.advance();
@@ -82,14 +96,8 @@ class Encoder {
     this.width = WIDTH_START;
     this.hi = END;
     this.over = 1 << WIDTH_START;
-    this.keys.fill(0);
+    encoderTable.fill(0, 0, this.slotMask + 1);
     return true;
-  }
-
-  private find(key: number): number {
-    let slot = (Math.imul(key, 0x9e37_79b1) >>> 18) & (TABLE_SLOTS - 1);
-    while (this.keys[slot] !== 0 && this.keys[slot] !== key) slot = (slot + 1) & (TABLE_SLOTS - 1);
-    return slot;
   }
 
   private emit(code: number): void {
@@ -110,20 +118,20 @@ class Decoder {
   private width = WIDTH_START;
   private hi = END;
   private over = 1 << WIDTH_START;
-  private last = -1;
+  private last = NONE;
   private out: Uint8Array;
   private size = 0;
-  private readonly prefix = new Uint16Array(CODE_MAX + 1);
-  private readonly suffix = new Uint8Array(CODE_MAX + 1);
-  private readonly length = new Uint32Array(CODE_MAX + 1);
+  // A code's string stands in the output already, where it was first written: only its place is kept.
+  private lastStart = 0;
+  private lastLength = 0;
+  private readonly starts = decoderStarts;
+  private readonly lengths = decoderLengths;
 
   constructor(
     private readonly input: Uint8Array,
     private readonly sizeBytesMax: number,
   ) {
     this.out = new Uint8Array(Math.min(sizeBytesMax, 4 * input.length + 64));
-    this.length.fill(1, 0, 256);
-    for (let byte = 0; byte < 256; byte += 1) this.suffix[byte] = byte;
   }
 
   run(): Result<Uint8Array, WireError> {
@@ -131,17 +139,11 @@ class Decoder {
       const code = this.next();
       if (code === -1) return fail(this.error("truncated", "the compressed bytes end before their end code"));
       if (code === END) return ok(this.out.slice(0, this.size));
-      if (code === CLEAR) {
-        this.clear();
-        continue;
-      }
-      if (code > this.hi || (code === this.hi && this.last === -1)) {
-        return fail(this.error("malformed", `code ${code} was never defined`));
-      }
-      if (!this.write(code)) {
+      if (code === CLEAR) this.clear();
+      else if (code > this.hi) return fail(this.error("malformed", `code ${code} was never defined`));
+      else if (!this.write(code)) {
         return fail(this.error("tooLarge", `decompresses to more than ${this.sizeBytesMax} bytes`));
       }
-      this.advance(code);
     }
   }
 
@@ -149,7 +151,7 @@ class Decoder {
     this.width = WIDTH_START;
     this.hi = END;
     this.over = 1 << WIDTH_START;
-    this.last = -1;
+    this.last = NONE;
   }
 
   private next(): number {
@@ -166,29 +168,27 @@ class Decoder {
     return code;
   }
 
-  /** Writes the string of `code` back to front. `code === hi` is the string about to be defined. */
+  /** Writes the string of `code`; false when it would not fit. */
   private write(code: number): boolean {
-    const unfinished = code === this.hi && this.last !== -1 && code >= 256;
-    const source = unfinished ? this.last : code;
-    const count = (this.length[source] ?? 0) + (unfinished ? 1 : 0);
-    if (!this.room(count)) return false;
-    let end = this.size + count - 1;
-    if (unfinished) end -= 1;
-    for (let walk = source; ; walk = this.prefix[walk] ?? 0) {
-      this.out[end] = this.suffix[walk] ?? 0;
-      if (walk < 256 || end <= this.size) break;
-      end -= 1;
+    // The newest entry is the previous string and the byte behind it, even while that byte is still to come.
+    if (this.last !== NONE) {
+      this.starts[this.hi] = this.lastStart;
+      this.lengths[this.hi] = this.lastLength + 1;
     }
-    if (unfinished) this.out[this.size + count - 1] = this.out[this.size] ?? 0;
-    if (this.last !== -1 && this.hi <= CODE_MAX) this.define(this.out[this.size] ?? 0);
-    this.size += count;
+    const length = code < CLEAR ? 1 : (this.lengths[code] ?? 0);
+    if (!this.room(length)) return false;
+    const { out, size } = this;
+    if (code < CLEAR) out[size] = code;
+    else {
+      const start = this.starts[code] ?? 0;
+      // Forward and byte by byte: source and target may overlap by one.
+      for (let i = 0; i < length; i += 1) out[size + i] = out[start + i] ?? 0;
+    }
+    this.lastStart = size;
+    this.lastLength = length;
+    this.size = size + length;
+    this.advance(code);
     return true;
-  }
-
-  private define(first: number): void {
-    this.prefix[this.hi] = this.last;
-    this.suffix[this.hi] = first;
-    this.length[this.hi] = (this.length[this.last] ?? 0) + 1;
   }
 
   private advance(code: number): void {
@@ -197,7 +197,7 @@ class Decoder {
     if (this.hi < this.over) return;
     if (this.width === WIDTH_MAX) {
       // The table is full: go on without adding; the encoder may clear later.
-      this.last = -1;
+      this.last = NONE;
       this.hi -= 1;
     } else {
       this.width += 1;

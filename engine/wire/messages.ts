@@ -132,15 +132,7 @@ export interface PushPull {
 }
 
 /** What a packet may hold once its wrappers are off. An alive whose Vsn is short has `versions: undefined`. */
-export type PacketMessage =
-  | Ping
-  | IndirectPing
-  | AckResp
-  | NackResp
-  | Suspect
-  | HeardAlive
-  | Dead
-  | User;
+export type PacketMessage = Ping | IndirectPing | AckResp | NackResp | Suspect | HeardAlive | Dead | User;
 
 /** An alive as heard: unlike ours, it may lack versions. */
 export type HeardAlive = Omit<Alive, "versions"> & { readonly versions: Versions | undefined };

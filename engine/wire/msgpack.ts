@@ -26,7 +26,8 @@ export class MsgpackReader {
   /** The first mistake, after which all reads give zeros. */
   error: WireError | undefined = undefined;
 
-  private readonly bytes: Uint8Array;
+  /** All of the input. */
+  readonly bytes: Uint8Array;
   private readonly end: number;
   private readonly layer: string;
 
@@ -59,11 +60,11 @@ export class MsgpackReader {
   /** Number of the i-th field of the struct that `header` began, or -1 for one we don't know (then `skip`). */
   field(schema: StructSchema, header: number, i: number): number {
     if ((header & 1) === 1) return i < schema.keys.length ? i : -1;
+    const likely = schema.wireOrder[i];
+    if (likely !== undefined && this.passKey(schema.encodedKeys[likely])) return likely;
     const length = this.rawLength();
     const start = this.position;
     this.position += length;
-    const likely = schema.wireOrder[i];
-    if (likely !== undefined && this.isKey(schema.keys[likely], start, length)) return likely;
     for (let k = 0; k < schema.keys.length; k += 1) if (this.isKey(schema.keys[k], start, length)) return k;
     return -1;
   }
@@ -198,6 +199,23 @@ export class MsgpackReader {
     }
   }
 
+  /** As `rawLength`, but the bytes need not have arrived: the length is only the peer's word. */
+  announcedRawLength(): number {
+    const code = this.code();
+    if (code >= 0xa0 && code <= 0xbf) return code & 0x1f;
+    if (code === 0xd9 || code === 0xc4) return this.big(1);
+    if (code === 0xda || code === 0xc5) return this.big(2);
+    if (code === 0xdb || code === 0xc6) return this.big(4);
+    return code === 0xc0 ? 0 : this.unexpected(code, "text or bytes");
+  }
+
+  /** Passes over the `length` bytes that `rawLength` announced; returns where they begin. */
+  passRaw(length: number): number {
+    const start = this.position;
+    this.position += length;
+    return start;
+  }
+
   /** Passes over one value of any kind. */
   skip(): void {
     // Counting what is left to pass over, level by level, needs no recursion and no memory but this stack.
@@ -288,6 +306,17 @@ export class MsgpackReader {
     const size = code >= 0xd4 ? 1 << (code - 0xd4) : this.big(1 << (code - 0xc7));
     this.take(size + 1);
     return 0;
+  }
+
+  /** Passes over a key, header and all, if it is the expected one: that is how agents sort them. */
+  private passKey(encoded: Uint8Array | undefined): boolean {
+    if (encoded === undefined) return false;
+    const { bytes, position } = this;
+    const length = encoded.length;
+    // Past the end the input is undefined, which no key byte equals.
+    for (let i = 0; i < length; i += 1) if (bytes[position + i] !== encoded[i]) return false;
+    this.position = position + length;
+    return true;
   }
 
   private isKey(key: Uint8Array | undefined, start: number, length: number): boolean {

@@ -71,7 +71,8 @@ export class MsgpackWriter {
     if (value >= 0) return this.uint(value);
     this.reserve(9);
     if (value >= -32) return this.byte(Number(value) & 0xff);
-    this.bytes[this.length] = value >= -0x80 ? 0xd0 : value >= -0x8000 ? 0xd1 : value >= -0x8000_0000 ? 0xd2 : 0xd3;
+    this.bytes[this.length] =
+      value >= -0x80 ? 0xd0 : value >= -0x8000 ? 0xd1 : value >= -0x8000_0000 ? 0xd2 : 0xd3;
     if (value >= -0x80) this.view.setInt8(this.length + 1, Number(value));
     else if (value >= -0x8000) this.view.setInt16(this.length + 1, Number(value));
     else if (value >= -0x8000_0000) this.view.setInt32(this.length + 1, Number(value));

@@ -53,3 +53,25 @@ function packed(codes: readonly number[]): Uint8Array {
     bits.slice(8 * i, 8 * i + 8).reduce((byte, bit, at) => byte | (bit << at), 0),
   );
 }
+
+it("goes on with a full table that the encoder does not clear", () => {
+  // 3838 literals fill the table up to code 4095, which is then the pair 253, 65 for good.
+  const literals = Array.from({ length: 3_838 }, (_, i) => i & 255);
+  const read = lzwDecompress(packedGrowing([...literals, 65, 4_095, 66, 4_095, 257]), SIZE_MAX);
+  expect(read.ok && [...read.value.subarray(literals.length)]).toEqual([65, 253, 65, 66, 253, 65]);
+});
+
+/** As `packed`, with widths that grow as the table does, and no clear code. */
+function packedGrowing(codes: readonly number[]): Uint8Array {
+  let width = 9;
+  let hi = 257;
+  const bits: number[] = [];
+  for (const code of codes) {
+    for (let bit = 0; bit < width; bit += 1) bits.push((code >> bit) & 1);
+    hi = Math.min(hi + 1, 4_095);
+    if (hi === 1 << width) width += 1;
+  }
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  for (const [i, bit] of bits.entries()) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (bit << (i & 7));
+  return bytes;
+}

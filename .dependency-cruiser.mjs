@@ -1,0 +1,89 @@
+/** Who may import whom: the layer table of CONTRIBUTING.md, as a check. */
+
+const MAY_IMPORT = {
+  base: [],
+  view: ["base"],
+  wire: ["base"],
+  swim: ["base", "wire"],
+  serf: ["base", "wire", "swim"],
+  consul: ["base", "serf"],
+  lanes: ["base", "view", "consul"],
+  observer: ["base", "view", "wire", "swim", "serf", "consul", "lanes"],
+  simulator: ["base", "wire", "swim", "serf", "consul"],
+  lint: ["base", "view", "consul", "lanes"],
+  explain: ["base", "view", "consul"],
+  firewall: ["base", "view", "consul", "lanes"],
+  unmix: ["base", "view", "consul", "lanes", "firewall", "simulator"],
+  rehearse: ["base", "view", "consul", "lanes", "lint", "simulator"],
+  host: ["base", "view", "wire", "swim", "serf", "consul", "observer", "simulator"],
+  cluster: ["base", "swim", "serf", "consul", "observer", "host"],
+  entry: [
+    "base",
+    "view",
+    "wire",
+    "consul",
+    "lanes",
+    "observer",
+    "simulator",
+    "lint",
+    "explain",
+    "firewall",
+    "unmix",
+    "rehearse",
+    "host",
+    "cluster",
+  ],
+};
+
+const IMPURE = "host|cluster|entry";
+const rule = (name, from, to) => ({ name, severity: "error", from, to });
+const path = (path, pathNot) => ({ path, ...(pathNot === undefined ? {} : { pathNot }) });
+
+const layerRules = Object.entries(MAY_IMPORT).map(([layer, below]) =>
+  rule(
+    `${layer}-looks-down-only`,
+    path(`^engine/${layer}/`),
+    path("^(engine|extension|webview|test)/", `^engine/(${[layer, ...below].join("|")})/`),
+  ),
+);
+
+export default {
+  forbidden: [
+    ...layerRules,
+    rule("pure-means-no-node", path("^engine/", `^engine/(${IMPURE})/`), { dependencyTypes: ["core"] }),
+    rule(
+      "packages-only-where-named",
+      path(
+        "^engine/",
+        `^engine/(${IMPURE}|lint/parse|lint/report|firewall/dialects)/|^engine/base/address\\.ts$`,
+      ),
+      { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"] },
+    ),
+    rule(
+      "engine-never-meets-vscode",
+      path("^engine/"),
+      path("^vscode$|node_modules/(@vscode|svelte|chart\\.js)/"),
+    ),
+    rule(
+      "extension-enters-by-the-door",
+      path("^extension/"),
+      path("^engine/", "^engine/(index\\.ts$|view/)"),
+    ),
+    rule(
+      "extension-knows-the-contract-only",
+      path("^extension/"),
+      path("^webview/", "^webview/(protocol|channel)\\.ts$"),
+    ),
+    rule("webview-sees-the-view-only", path("^webview/"), path("^(extension|engine)/", "^engine/view/")),
+    rule("no-cycles", {}, { circular: true }),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".mjs", ".js", ".svelte"],
+      conditionNames: ["import", "require"],
+    },
+  },
+};

@@ -1,0 +1,153 @@
+/** A live pool watched as a guest: the `Guest` machine on sockets, its events folded by an `Observer`. */
+import { parseCidr, type Address, type Cidr } from "../base/address.ts";
+import { unreachable } from "../base/assert.ts";
+import type { PoolEvent } from "../view/event.ts";
+import type { ViewDelta } from "../view/delta.ts";
+import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
+import type { PacketSecurity } from "../wire/packet.ts";
+import { budgetRates, guestBudget, type GuestBudget } from "../observer/budget.ts";
+import { GuestDoor } from "../observer/door.ts";
+import { Guest, type GuestCommand, type GuestEvent } from "../observer/guest.ts";
+import { Observer } from "../observer/observer.ts";
+import type { PoolSource } from "../observer/source.ts";
+import { Driver, EPOCH_MS, now } from "./driver.ts";
+import { systemRandom } from "./entropy.ts";
+
+export interface ShadowOptions {
+  readonly info: PoolInfo;
+  /** One resolved address that the user named. */
+  readonly seed: Address;
+  readonly security: PacketSecurity;
+  /** Ranges that the user confirmed. */
+  readonly confirmed: readonly Cidr[];
+  /** Least time between two push/pulls, ms. */
+  readonly intervalMs: number;
+}
+
+/** Times of a member of that plane. Source: memberlist config.go, ProbeTimeout and TCPTimeout. */
+const TIMEOUTS = {
+  lan: { pingTimeoutMs: 800, streamTimeoutMs: 10_000 },
+  wan: { pingTimeoutMs: 4_000, streamTimeoutMs: 30_000 },
+} as const;
+
+export class ShadowPool implements PoolSource {
+  private readonly observer: Observer;
+  private readonly driver: Driver<GuestCommand, GuestEvent>;
+  private readonly door: GuestDoor;
+  private readonly budget: GuestBudget;
+  private listener: () => void = () => undefined;
+  private isToldOf = false;
+  /** Hears every answer and every failure; the command line and the preflight wait for the first. */
+  onAnswer: (problem: PoolProblem | undefined) => void = () => undefined;
+
+  constructor(private readonly options: ShadowOptions) {
+    const { info, seed, security, confirmed } = options;
+    this.budget = guestBudget(options.intervalMs);
+    this.door = new GuestDoor(security, [seed], confirmed);
+    this.observer = new Observer(info, this.traffic());
+    const guest = new Guest(
+      this.door,
+      { seed, security, budget: this.budget, ...TIMEOUTS[info.plane] },
+      systemRandom,
+    );
+    this.driver = new Driver(guest, (event) => this.fold(event));
+  }
+
+  async start(): Promise<void> {
+    await this.driver.start(this.options.seed);
+  }
+
+  /** Asks again those who were given up. */
+  retry(): void {
+    this.driver.command({ kind: "retry" });
+  }
+
+  snapshot(): PoolView {
+    this.isToldOf = false;
+    this.observer.ledger.set("traffic", this.traffic());
+    return this.observer.ledger.snapshot(wallMs());
+  }
+
+  takeDelta(): ViewDelta | undefined {
+    this.isToldOf = false;
+    if (!this.observer.ledger.hasNews) return undefined;
+    this.observer.ledger.set("traffic", this.traffic());
+    return this.observer.ledger.takeDelta(wallMs());
+  }
+
+  takeEvents(): readonly PoolEvent[] {
+    return this.observer.ledger.takeEvents();
+  }
+
+  onChange(listener: () => void): void {
+    this.listener = listener;
+    // What came before anybody listened is told with the next change.
+    this.isToldOf = false;
+  }
+
+  detach(): Promise<void> {
+    this.driver.command({ kind: "stop" });
+    this.driver.end();
+    return Promise.resolve();
+  }
+
+  private fold(event: GuestEvent): void {
+    const at = wallMs();
+    switch (event.kind) {
+      case "stateRead":
+        this.observer.heardState(at, event.from, event.rows, event.serf);
+        this.onAnswer(undefined);
+        break;
+      case "gossip":
+        this.observer.heardGossip(at, event.from, event.message);
+        break;
+      case "leave":
+        this.observer.heardLeave(at, event.from, event.intent);
+        break;
+      case "pong":
+        this.observer.heardPong(at, event.name, event.rttMs, event.coordinate);
+        break;
+      case "unanswered":
+        this.observer.vantageFailed(event.address, event.problem);
+        this.onAnswer(event.problem);
+        break;
+      case "poolProblems":
+        this.observer.setPoolProblems(event.problems);
+        break;
+      default:
+        return unreachable(event);
+    }
+    if (this.isToldOf || !this.observer.ledger.hasNews) return;
+    this.isToldOf = true;
+    this.listener();
+  }
+
+  private traffic(): Traffic {
+    const { packetsPerSecond, bytesPerSecond } = budgetRates(this.budget);
+    const { packets, bytes } = this.driver?.received ?? { packets: 0, bytes: 0 };
+    return {
+      ...this.door.traffic,
+      packetsIn: packets,
+      bytesIn: bytes,
+      budgetPacketsPerSecond: packetsPerSecond,
+      budgetBytesPerSecond: bytesPerSecond,
+    };
+  }
+}
+
+/** ms since 1970. */
+function wallMs(): number {
+  return EPOCH_MS + now();
+}
+
+/** Reads confirmed ranges; those that are not ranges are named. */
+export function parseCidrs(texts: readonly string[]): { cidrs: Cidr[]; errors: string[] } {
+  const cidrs: Cidr[] = [];
+  const errors: string[] = [];
+  for (const text of texts) {
+    const cidr = parseCidr(text);
+    if (cidr.ok) cidrs.push(cidr.value);
+    else errors.push(cidr.error);
+  }
+  return { cidrs, errors };
+}

@@ -1,0 +1,318 @@
+/**
+ * Watches a pool without being a member of it: reads full states in rotation, pings one member a second, and takes
+ * the gossip that rides on the acks. A sans-I/O machine; all that it sends goes through its `GuestDoor`.
+ *
+ * Invariant: nothing that was heard is ever sent on. Invariant: what arrives and was not asked for is dropped.
+ */
+import { formatAddress, type Address } from "../base/address.ts";
+import type { Input, Machine, Outbox, StreamEnd, StreamId } from "../base/machine.ts";
+import type { Random } from "../base/random.ts";
+import { earliest, NEVER, type Instant } from "../base/time.ts";
+import { decodeCoordinate, type VivaldiCoordinate } from "../serf/coordinate.ts";
+import { decodeLeaveIntent, type LeaveIntent } from "../serf/intents.ts";
+import { decodeSerfState, type SerfState } from "../serf/pushPullState.ts";
+import type { PoolProblem } from "../view/view.ts";
+import {
+  MESSAGE_TYPE,
+  type Dead,
+  type HeardAlive,
+  type PacketMessage,
+  type Suspect,
+} from "../wire/messages.ts";
+import { openPacket, type PacketSecurity } from "../wire/packet.ts";
+import { decodePushPullColumns, type PushPullColumns } from "../wire/pushPullColumns.ts";
+import { decodeStreamMessage } from "../wire/streamMessage.ts";
+import { Pace, readScale, type GuestBudget } from "./budget.ts";
+import type { Endpoint, GuestDoor } from "./door.ts";
+import { peerProblem, quarantined, udpBlocked, waitsForUser, wireProblem } from "./problems.ts";
+import { Reading } from "./reading.ts";
+import { Rounds, type Target } from "./rounds.ts";
+
+export type GuestCommand =
+  /** Asks again those who were given up, after the user changed something. */
+  | { readonly kind: "retry" }
+  /** Stops asking for good. */
+  | { readonly kind: "stop" };
+
+export type GuestEvent =
+  | {
+      readonly kind: "stateRead";
+      readonly from: string;
+      readonly rows: PushPullColumns;
+      readonly serf: SerfState | undefined;
+    }
+  | { readonly kind: "gossip"; readonly from: string; readonly message: Suspect | HeardAlive | Dead }
+  | { readonly kind: "leave"; readonly from: string; readonly intent: LeaveIntent }
+  | {
+      readonly kind: "pong";
+      readonly name: string;
+      readonly rttMs: number;
+      readonly coordinate: VivaldiCoordinate | undefined;
+    }
+  | { readonly kind: "unanswered"; readonly address: string; readonly problem: PoolProblem }
+  | { readonly kind: "poolProblems"; readonly problems: readonly PoolProblem[] };
+
+export interface GuestOptions {
+  readonly seed: Address;
+  readonly security: PacketSecurity;
+  readonly budget: GuestBudget;
+  /** How long a ping may take: the pool's probe timeout, and some more for the way. */
+  readonly pingTimeoutMs: number;
+  /** How long a push/pull may take in all. Source: memberlist config.go, TCPTimeout. */
+  readonly streamTimeoutMs: number;
+}
+
+interface OpenPing {
+  readonly target: Target;
+  readonly sentAt: Instant;
+}
+
+/** Unanswered pings after which UDP is said not to pass, while TCP answers. */
+const SILENT_PINGS_MAX = 4;
+/** Answers that don't fit after which an address is asked no more. */
+const MISFITS_MAX = 2;
+/** A failed probe becomes a suspicion within about this long: reading then shows it. */
+const SUSPICION_SHOWS_MS = 1_500;
+
+export class Guest implements Machine<GuestCommand, GuestEvent> {
+  private readonly rounds: Rounds;
+  private readonly pings = new Map<number, OpenPing>();
+  private readonly pingPace: Pace;
+  private reading: Reading | undefined = undefined;
+  private nextReadAt: Instant = 0;
+  private lastReadAt: Instant = -Infinity;
+  private nextPingAt: Instant = 0;
+  private silentPings = 0;
+  private hasHeardPong = false;
+  private isUdpBlocked = false;
+  private isStopped = false;
+  private seqNo: number;
+  private readonly misfits = new Map<string, number>();
+
+  constructor(
+    private readonly door: GuestDoor,
+    private readonly options: GuestOptions,
+    random: Random,
+  ) {
+    this.rounds = new Rounds(door, options.seed, random);
+    this.pingPace = new Pace(options.budget.pingIntervalMs);
+    this.seqNo = random.uint32();
+  }
+
+  get deadline(): Instant {
+    if (this.isStopped) return NEVER;
+    let at = this.reading === undefined ? this.nextReadAt : this.reading.dueAt;
+    for (const { sentAt } of this.pings.values()) at = earliest(at, sentAt + this.options.pingTimeoutMs);
+    return earliest(at, this.nextPingAt);
+  }
+
+  step(now: Instant, input: Input<GuestCommand>, out: Outbox<GuestEvent>): void {
+    if (this.isStopped) return;
+    switch (input.kind) {
+      case "datagram":
+        this.hear(now, input.from, input.bytes, out);
+        break;
+      case "streamOpened":
+        if (this.reading?.stream === input.stream) this.door.ask(input.stream, out);
+        break;
+      case "streamData":
+        this.readOn(now, input.stream, input.bytes, out);
+        break;
+      case "streamClosed":
+        this.readEnded(now, input.stream, input.reason, out);
+        break;
+      case "deadline":
+        break;
+      case "command":
+        this.obey(now, input.command, out);
+        break;
+    }
+    this.due(now, out);
+  }
+
+  private obey(now: Instant, command: GuestCommand, out: Outbox<GuestEvent>): void {
+    if (command.kind === "retry") {
+      this.rounds.forgive();
+      this.nextReadAt = Math.max(now, this.lastReadAt + this.options.budget.readIntervalMs);
+      return;
+    }
+    if (this.reading !== undefined) out.close(this.reading.stream);
+    this.isStopped = true;
+  }
+
+  private due(now: Instant, out: Outbox<GuestEvent>): void {
+    if (this.isStopped) return;
+    if (this.reading !== undefined && now >= this.reading.dueAt) {
+      out.close(this.reading.stream);
+      this.readEnded(now, this.reading.stream, "timeout", out);
+    }
+    this.expirePings(now, out);
+    if (this.reading === undefined && now >= this.nextReadAt) this.startReading(now, out);
+    if (now >= this.nextPingAt) this.ping(now, out);
+  }
+
+  private startReading(now: Instant, out: Outbox<GuestEvent>): void {
+    const endpoint = this.rounds.nextToRead(now, this.options.budget.readIntervalMs);
+    this.nextReadAt = now + 2 * this.options.budget.readIntervalMs * readScale(this.rounds.size);
+    if (endpoint === undefined) return;
+    this.lastReadAt = now;
+    const stream = this.door.dial(endpoint, out);
+    this.reading = new Reading(stream, endpoint, this.options.security, now + this.options.streamTimeoutMs);
+  }
+
+  private readOn(now: Instant, stream: StreamId, bytes: Uint8Array, out: Outbox<GuestEvent>): void {
+    const { reading } = this;
+    if (reading?.stream !== stream) return;
+    const plain = reading.push(bytes);
+    if (plain === undefined) return;
+    out.close(stream);
+    this.reading = undefined;
+    if (plain.ok) return this.answered(now, reading.endpoint, plain.value, out);
+    const hasKey = this.options.security.keyring !== undefined;
+    this.unanswered(
+      now,
+      reading.endpoint,
+      wireProblem(reading.endpoint.text, plain.error, reading.head, hasKey),
+      out,
+    );
+  }
+
+  private readEnded(now: Instant, stream: StreamId, reason: StreamEnd, out: Outbox<GuestEvent>): void {
+    const { reading } = this;
+    if (reading?.stream !== stream) return;
+    this.reading = undefined;
+    const hasKey = this.options.security.keyring !== undefined;
+    this.unanswered(now, reading.endpoint, reading.problemAtEnd(reason, hasKey), out);
+  }
+
+  private answered(now: Instant, endpoint: Endpoint, plain: Uint8Array, out: Outbox<GuestEvent>): void {
+    const rows = plain[0] === MESSAGE_TYPE.pushPull ? decodePushPullColumns(plain) : undefined;
+    if (rows?.ok !== true) return this.notAState(now, endpoint, plain, out);
+    const serf = decodeSerfState(rows.value.userState);
+    if (!this.rounds.fits(rows.value)) {
+      return this.misfit(now, endpoint, "it lists none of the members of this pool", out);
+    }
+    this.misfits.delete(endpoint.text);
+    this.rounds.answered(endpoint);
+    this.rounds.learn(rows.value);
+    out.event({
+      kind: "stateRead",
+      from: endpoint.text,
+      rows: rows.value,
+      serf: serf.ok ? serf.value : undefined,
+    });
+    if (this.silentPings >= SILENT_PINGS_MAX) this.reportUdp(endpoint, out);
+  }
+
+  private notAState(now: Instant, endpoint: Endpoint, plain: Uint8Array, out: Outbox<GuestEvent>): void {
+    const message = decodeStreamMessage(plain);
+    const hasKey = this.options.security.keyring !== undefined;
+    if (message.ok && message.value.kind === "err") {
+      return this.unanswered(now, endpoint, peerProblem(endpoint.text, message.value.error), out);
+    }
+    const error = message.ok
+      ? ({
+          kind: "unsupported",
+          offset: 0,
+          layer: "stream",
+          message: `a ${message.value.kind} instead of a state`,
+        } as const)
+      : message.error;
+    this.unanswered(now, endpoint, wireProblem(endpoint.text, error, plain, hasKey), out);
+  }
+
+  private unanswered(now: Instant, endpoint: Endpoint, problem: PoolProblem, out: Outbox<GuestEvent>): void {
+    this.rounds.failed(endpoint, now, waitsForUser(problem));
+    // Another member may answer sooner than the round would come to it.
+    this.nextReadAt = now + this.options.budget.readIntervalMs;
+    out.event({ kind: "unanswered", address: endpoint.text, problem });
+  }
+
+  private misfit(now: Instant, endpoint: Endpoint, why: string, out: Outbox<GuestEvent>): void {
+    const count = (this.misfits.get(endpoint.text) ?? 0) + 1;
+    this.misfits.set(endpoint.text, count);
+    if (count < MISFITS_MAX) return this.rounds.failed(endpoint, now, false);
+    this.unanswered(now, endpoint, quarantined(endpoint.text, why), out);
+  }
+
+  private ping(now: Instant, out: Outbox<GuestEvent>): void {
+    this.nextPingAt = now + this.options.budget.pingIntervalMs * (this.isUdpBlocked ? 10 : 1);
+    const target = this.rounds.nextToPing();
+    if (target === undefined || !this.pingPace.take(now)) return;
+    this.seqNo = (this.seqNo + 1) >>> 0;
+    this.pings.set(this.seqNo, { target, sentAt: now });
+    this.door.say({ kind: "ping", seqNo: this.seqNo, node: target.name }, target.endpoint, out);
+  }
+
+  private expirePings(now: Instant, out: Outbox<GuestEvent>): void {
+    for (const [seqNo, { target, sentAt }] of this.pings) {
+      if (now < sentAt + this.options.pingTimeoutMs) continue;
+      this.pings.delete(seqNo);
+      this.silentPings += 1;
+      if (!this.hasHeardPong && this.silentPings === SILENT_PINGS_MAX) this.reportUdp(target.endpoint, out);
+      this.readSoon(now + SUSPICION_SHOWS_MS);
+    }
+  }
+
+  /** Brings the next read forward, never closer to the last one than the budget allows. */
+  private readSoon(at: Instant): void {
+    const allowed = this.lastReadAt + this.options.budget.readIntervalMs * readScale(this.rounds.size);
+    this.nextReadAt = earliest(this.nextReadAt, Math.max(at, allowed));
+  }
+
+  private reportUdp(endpoint: Endpoint, out: Outbox<GuestEvent>): void {
+    if (this.isUdpBlocked || this.hasHeardPong) return;
+    this.isUdpBlocked = true;
+    out.event({ kind: "poolProblems", problems: [udpBlocked(endpoint.text)] });
+  }
+
+  private hear(now: Instant, from: Address, bytes: Uint8Array, out: Outbox<GuestEvent>): void {
+    const opened = openPacket(bytes, this.options.security);
+    if (!opened.ok) return;
+    const { messages } = opened.value;
+    const answered = messages.find((message) => message.kind === "ackResp" && this.pings.has(message.seqNo));
+    // Whatever does not answer one of our questions is dropped, whoever sent it.
+    if (answered?.kind !== "ackResp") return;
+    const ping = this.pings.get(answered.seqNo);
+    if (ping === undefined || ping.target.endpoint.text !== formatAddress(from)) return;
+    this.pings.delete(answered.seqNo);
+    this.udpPasses(out);
+    const coordinate = decodeCoordinate(answered.payload);
+    out.event({
+      kind: "pong",
+      name: ping.target.name,
+      rttMs: now - ping.sentAt,
+      coordinate: coordinate.ok ? coordinate.value : undefined,
+    });
+    for (const message of messages) this.takeGossip(now, ping.target.endpoint.text, message, out);
+  }
+
+  private udpPasses(out: Outbox<GuestEvent>): void {
+    this.silentPings = 0;
+    this.hasHeardPong = true;
+    if (!this.isUdpBlocked) return;
+    this.isUdpBlocked = false;
+    out.event({ kind: "poolProblems", problems: [] });
+  }
+
+  private takeGossip(now: Instant, from: string, message: PacketMessage, out: Outbox<GuestEvent>): void {
+    switch (message.kind) {
+      case "suspect":
+      case "dead":
+      case "alive":
+        // Who is accused here stands in the accuser's state too, with all that led to it.
+        if (message.kind !== "alive") this.readSoon(now);
+        return out.event({ kind: "gossip", from, message });
+      case "user": {
+        const intent = decodeLeaveIntent(message.payload);
+        if (intent.ok && intent.value !== undefined) out.event({ kind: "leave", from, intent: intent.value });
+        return;
+      }
+      case "ping":
+      case "indirectPing":
+      case "ackResp":
+      case "nackResp":
+        return;
+    }
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * Folds what members say into a view: states read out of push/pulls, and the suspect, alive and dead
+ * messages that ride on acks. Knows nothing of sockets; `nowMs` is ms since 1970.
+ *
+ * Leaves out what only a member could know: an observer never judges by itself that somebody has failed.
+ */
+import { unreachable } from "../base/assert.ts";
+import type { LeaveIntent } from "../serf/intents.ts";
+import type { SerfState } from "../serf/pushPullState.ts";
+import { decodeTags, type Tags } from "../serf/tags.ts";
+import type { PoolEvent } from "../view/event.ts";
+import {
+  stateCode,
+  type Coordinate,
+  type MemberId,
+  type MemberState,
+  type PoolInfo,
+  type PoolProblem,
+  type Traffic,
+} from "../view/view.ts";
+import type { Dead, HeardAlive, Suspect } from "../wire/messages.ts";
+import type { PushPullColumns } from "../wire/pushPullColumns.ts";
+import { isGone, supersedes } from "./belief.ts";
+import { Ledger } from "./ledger.ts";
+import { Vantages } from "./vantages.ts";
+
+const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
+  unknown: "memberUpdated",
+  alive: "memberJoined",
+  suspect: "memberSuspected",
+  failed: "memberFailed",
+  leaving: "memberLeaving",
+  left: "memberLeft",
+  reaped: "memberReaped",
+};
+
+export class Observer {
+  readonly ledger: Ledger;
+  private readonly vantages = new Vantages();
+  private poolProblems: readonly PoolProblem[] = [];
+
+  constructor(info: PoolInfo, traffic: Traffic) {
+    this.ledger = new Ledger(info, traffic);
+  }
+
+  /** Takes the full state that the member at `vantage` (`ip:port`) gave. */
+  heardState(nowMs: number, vantage: string, rows: PushPullColumns, serf: SerfState | undefined): void {
+    const heard: { id: MemberId; state: MemberState; incarnation: number }[] = [];
+    for (let row = 0; row < rows.count; row += 1) {
+      const name = rows.names[row] ?? "";
+      const id = this.ledger.table.idOf(name, nowMs);
+      const incarnation = rows.incarnations[row] ?? 0;
+      const state = readState(rows, row, name, serf);
+      this.takeIdentity(id, rows, row, incarnation, nowMs, vantage);
+      this.takeRow(nowMs, vantage, id, state, incarnation);
+      heard.push({ id, state, incarnation });
+    }
+    for (const { id, state } of this.onlyRemembered(nowMs, rows, serf)) {
+      const incarnation = this.ledger.incarnation(id);
+      this.takeRow(nowMs, vantage, id, state, incarnation);
+      heard.push({ id, state, incarnation });
+    }
+    this.rememberAnswer(nowMs, vantage, heard);
+  }
+
+  /** Takes gossip that came with an ack of the member at `by`. */
+  heardGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
+    const id = this.ledger.table.find(message.node);
+    if (id === undefined && message.kind !== "alive") return;
+    switch (message.kind) {
+      case "suspect":
+        return this.takeSuspect(nowMs, message);
+      case "dead": {
+        const state = message.from === message.node ? "left" : "failed";
+        return this.believe(nowMs, id ?? 0, state, message.incarnation, message.from);
+      }
+      case "alive":
+        return this.takeAlive(nowMs, by, message);
+      default:
+        return unreachable(message);
+    }
+  }
+
+  /** Somebody announced that it goes, or was forced out. */
+  heardLeave(nowMs: number, by: string, { node, prune }: LeaveIntent): void {
+    const id = this.ledger.table.find(node);
+    if (id === undefined) return;
+    const held = this.ledger.state(id);
+    const incarnation = this.ledger.incarnation(id);
+    if (isGone(held)) this.change(nowMs, id, prune ? "reaped" : "left", incarnation, by, "forced");
+    else if (held === "alive") this.change(nowMs, id, "leaving", incarnation, by, "");
+  }
+
+  /** A ping of ours was answered. */
+  heardPong(nowMs: number, name: string, rttMs: number, coordinate: Coordinate | undefined): void {
+    const id = this.ledger.table.find(name);
+    if (id !== undefined) this.ledger.setRtt(id, rttMs, coordinate, nowMs);
+  }
+
+  /** The member at `vantage` could not be asked. */
+  vantageFailed(vantage: string, problem: PoolProblem): void {
+    this.vantages.failed(vantage, problem);
+    this.publishVantages();
+  }
+
+  /** Problems of the pool as a whole, such as UDP that does not pass. */
+  setPoolProblems(problems: readonly PoolProblem[]): void {
+    this.poolProblems = problems;
+    this.publishVantages();
+  }
+
+  private takeIdentity(
+    id: MemberId,
+    rows: PushPullColumns,
+    row: number,
+    incarnation: number,
+    nowMs: number,
+    vantage: string,
+  ): void {
+    if (incarnation < this.ledger.incarnation(id)) return;
+    const tags = decodeTags(rows.meta(row));
+    const ip = rows.ip(row);
+    const port = rows.ports[row] ?? 0;
+    this.setIdentity(nowMs, id, ip, port, tags.ok ? tags.value : [], vantage);
+    this.ledger.setVersions(id, rows.versions(row) ?? [0, 0, 0, 0, 0, 0]);
+  }
+
+  private setIdentity(nowMs: number, id: MemberId, ip: string, port: number, tags: Tags, by: string): void {
+    const name = this.ledger.table.name(id);
+    const isNew = this.ledger.state(id) === "unknown";
+    const tagSet = this.ledger.table.tagSetId(tags);
+    const isChanged = this.ledger.setIdentity(
+      id,
+      ip,
+      port,
+      tagSet,
+      datacenterOf(name, tags, this.ledger.get("info")),
+    );
+    if (isChanged && !isNew) this.note(nowMs, "memberUpdated", id, by, "address or tags");
+  }
+
+  /** A row of a push/pull. One that was gone is believed alive again once the same vantage changes its mind. */
+  private takeRow(
+    nowMs: number,
+    vantage: string,
+    id: MemberId,
+    state: MemberState,
+    incarnation: number,
+  ): void {
+    const held = this.ledger.state(id);
+    const isReturn = isGone(held) && state === "alive" && this.vantages.said(vantage, id) !== "alive";
+    if (isReturn) this.change(nowMs, id, state, incarnation, vantage, "");
+    else this.believe(nowMs, id, state, incarnation, vantage);
+  }
+
+  private believe(nowMs: number, id: MemberId, state: MemberState, incarnation: number, by: string): void {
+    const held = { state: this.ledger.state(id), incarnation: this.ledger.incarnation(id) };
+    if (supersedes({ state, incarnation }, held)) this.change(nowMs, id, state, incarnation, by, "");
+  }
+
+  private change(
+    nowMs: number,
+    id: MemberId,
+    state: MemberState,
+    incarnation: number,
+    by: string,
+    detail: string,
+  ): void {
+    const held = this.ledger.state(id);
+    // Nobody fails unsuspected (SWIM §4.2); a short suspicion can fall between two of our questions.
+    if (held === "alive" && state === "failed") {
+      this.note(nowMs, "memberSuspected", id, by, "not heard, follows from the failure");
+    }
+    this.ledger.setBelief(id, state, incarnation, nowMs);
+    if (state !== "suspect") this.dropAccusations(id);
+    if (held === state) return;
+    const isRefuted = held === "suspect" && state === "alive";
+    this.note(nowMs, isRefuted ? "memberRefuted" : EVENT_OF_STATE[state], id, by, detail);
+  }
+
+  private takeSuspect(nowMs: number, { node, from, incarnation }: Suspect): void {
+    const accused = this.ledger.table.idOf(node, nowMs);
+    const held = this.ledger.state(accused);
+    if (incarnation < this.ledger.incarnation(accused) || isGone(held)) return;
+    if (held !== "suspect") this.change(nowMs, accused, "suspect", incarnation, from, "");
+    const accuser = this.ledger.table.find(from);
+    const accusations = this.ledger.get("accusations");
+    const isKnown = accusations.some((open) => open.accused === accused && open.accuser === accuser);
+    if (accuser === undefined || isKnown) return;
+    this.ledger.set("accusations", [...accusations, { accused, accuser, sinceMs: nowMs, incarnation }]);
+  }
+
+  private takeAlive(nowMs: number, by: string, message: HeardAlive): void {
+    const id = this.ledger.table.idOf(message.node, nowMs);
+    const held = { state: this.ledger.state(id), incarnation: this.ledger.incarnation(id) };
+    if (!supersedes({ state: "alive", incarnation: message.incarnation }, held)) return;
+    const tags = decodeTags(message.meta);
+    this.setIdentity(nowMs, id, message.ip, message.port, tags.ok ? tags.value : [], by);
+    if (message.versions !== undefined) this.ledger.setVersions(id, message.versions);
+    this.change(nowMs, id, "alive", message.incarnation, by, "");
+  }
+
+  /** Names that push/pull has dropped and Serf still remembers: failed ones, and those that left. */
+  private *onlyRemembered(
+    nowMs: number,
+    rows: PushPullColumns,
+    serf: SerfState | undefined,
+  ): Generator<{ id: MemberId; state: MemberState }> {
+    if (serf === undefined) return;
+    const listed = new Set(rows.names);
+    for (const name of serf.known) {
+      if (listed.has(name)) continue;
+      yield { id: this.ledger.table.idOf(name, nowMs), state: serf.left.has(name) ? "left" : "failed" };
+    }
+  }
+
+  private rememberAnswer(
+    nowMs: number,
+    vantage: string,
+    heard: readonly { id: MemberId; state: MemberState; incarnation: number }[],
+  ): void {
+    const states = new Uint8Array(this.ledger.table.count);
+    const incarnations = new Uint32Array(this.ledger.table.count);
+    for (const { id, state, incarnation } of heard) {
+      states[id] = stateCode(state);
+      incarnations[id] = incarnation;
+      if (this.addressOf(id) === vantage) this.vantages.isMember(vantage, id);
+    }
+    this.vantages.answered(vantage, nowMs, states, incarnations);
+    for (let id = 0; id < this.ledger.table.count; id += 1) {
+      const held = this.ledger.state(id);
+      const isForgotten = (held === "failed" || held === "left") && !this.vantages.isMentioned(id);
+      if (isForgotten) this.change(nowMs, id, "reaped", this.ledger.incarnation(id), vantage, "");
+    }
+    this.publishVantages();
+  }
+
+  private addressOf(id: MemberId): string {
+    const { columns, strings } = this.ledger.table;
+    const ip = strings.strings[columns.ip[id] ?? 0] ?? "";
+    return ip.includes(":") ? `[${ip}]:${columns.port[id] ?? 0}` : `${ip}:${columns.port[id] ?? 0}`;
+  }
+
+  private dropAccusations(accused: MemberId): void {
+    const accusations = this.ledger.get("accusations");
+    const left = accusations.filter((open) => open.accused !== accused);
+    if (left.length < accusations.length) this.ledger.set("accusations", left);
+  }
+
+  private publishVantages(): void {
+    this.ledger.set("vantages", this.vantages.list());
+    this.ledger.set("problems", [...this.poolProblems, ...this.vantages.problems()]);
+  }
+
+  private note(nowMs: number, kind: PoolEvent["kind"], id: MemberId, by: string, detail: string): void {
+    const member = this.ledger.table.name(id);
+    this.ledger.note({ atMs: nowMs, kind, member, by, incarnation: this.ledger.incarnation(id), detail });
+  }
+}
+
+/** Serf's list of the left decides between failed and left, as it does in `serf members`. */
+function readState(
+  rows: PushPullColumns,
+  row: number,
+  name: string,
+  serf: SerfState | undefined,
+): MemberState {
+  const state = rows.state(row);
+  switch (state) {
+    case "alive":
+    case "suspect":
+      return state;
+    case "dead":
+      return serf?.left.has(name) === true ? "left" : "failed";
+    case "left":
+      return serf === undefined || serf.left.has(name) ? "left" : "failed";
+    default:
+      return unreachable(state);
+  }
+}
+
+/** By tag; in a WAN pool of Consul by the name, `node.datacenter`. */
+function datacenterOf(name: string, tags: Tags, info: PoolInfo): string {
+  const tag = tags.find(([key]) => key === "dc") ?? tags.find(([key]) => key === "datacenter");
+  if (tag !== undefined) return tag[1];
+  return info.plane === "wan" && name.includes(".") ? name.slice(name.lastIndexOf(".") + 1) : "";
+}

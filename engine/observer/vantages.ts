@@ -1,0 +1,84 @@
+/** What each asked member said of each other, kept apart: gossip has no global truth. */
+import {
+  stateCode,
+  stateOf,
+  type MemberId,
+  type MemberState,
+  type PoolProblem,
+  type Vantage,
+} from "../view/view.ts";
+
+class OneVantage implements Vantage {
+  member: MemberId | undefined = undefined;
+  answeredAtMs = 0;
+  problem: PoolProblem | undefined = undefined;
+  states: Uint8Array = new Uint8Array(0);
+  incarnations: Uint32Array = new Uint32Array(0);
+
+  constructor(readonly address: string) {}
+
+  get plain(): Vantage {
+    const { member, address, answeredAtMs, problem, states, incarnations } = this;
+    return {
+      member,
+      address,
+      answeredAtMs,
+      problem,
+      states: states.slice(),
+      incarnations: incarnations.slice(),
+    };
+  }
+}
+
+export class Vantages {
+  private readonly byAddress = new Map<string, OneVantage>();
+
+  /** What the vantage at `address` said before of a member. */
+  said(address: string, id: MemberId): MemberState {
+    return stateOf(this.byAddress.get(address)?.states[id]);
+  }
+
+  /** Replaces all that a vantage said. `states` and `incarnations` have one entry a member. */
+  answered(address: string, atMs: number, states: Uint8Array, incarnations: Uint32Array): void {
+    const vantage = this.at(address);
+    vantage.answeredAtMs = atMs;
+    vantage.problem = undefined;
+    vantage.states = states;
+    vantage.incarnations = incarnations;
+  }
+
+  isMember(address: string, id: MemberId): void {
+    this.at(address).member = id;
+  }
+
+  failed(address: string, problem: PoolProblem): void {
+    this.at(address).problem = problem;
+  }
+
+  /** Whether any vantage that answers still mentions the member. */
+  isMentioned(id: MemberId): boolean {
+    for (const { states } of this.byAddress.values())
+      if ((states[id] ?? 0) !== stateCode("unknown")) return true;
+    return false;
+  }
+
+  memberAt(address: string): MemberId | undefined {
+    return this.byAddress.get(address)?.member;
+  }
+
+  problems(): PoolProblem[] {
+    return [...this.byAddress.values()].flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  }
+
+  list(): Vantage[] {
+    return [...this.byAddress.values()].map((vantage) => vantage.plain);
+  }
+
+  private at(address: string): OneVantage {
+    const known = this.byAddress.get(address);
+    if (known !== undefined) return known;
+    const vantage = new OneVantage(address);
+    this.byAddress.set(address, vantage);
+    return vantage;
+  }
+}

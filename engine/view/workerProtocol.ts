@@ -1,0 +1,71 @@
+/**
+ * What the extension and the worker thread of one pool say to each other. One worker, one pool: there is
+ * no message that names a second one. Structured-clone safe; keys travel as bytes and only downwards.
+ */
+import type { PoolEvent } from "./event.ts";
+import type { PoolInfo, PoolKind, PoolProblem, PoolView, Plane } from "./view.ts";
+import type { ViewDelta } from "./delta.ts";
+
+/** Where to look at a pool and under which promises. */
+export interface AttachRequest {
+  /** Stable id of the attachment, becomes `PoolInfo.id`. */
+  readonly poolId: string;
+  /** Shown name, such as "dc1 LAN". */
+  readonly poolName: string;
+  readonly kind: PoolKind;
+  readonly plane: Plane;
+  readonly environment: PoolInfo["environment"];
+  /** The one address that the user named; the host may be a name. */
+  readonly seed: { readonly host: string; readonly port: number };
+  /** memberlist label, "" for none. */
+  readonly label: string;
+  /** Gossip keys of 16, 24 or 32 bytes, the primary first; empty means: not encrypted. */
+  readonly keys: readonly Uint8Array[];
+  /** Ranges such as `10.1.0.0/16` that the user confirmed; nothing outside is probed but the seed itself. */
+  readonly confirmedCidrs: readonly string[];
+  /** Deltas a second at most, 1 to 10. */
+  readonly updatesPerSecondMax: number;
+  /** Between two push/pulls, ms, at least 5,000 for one and the same member. */
+  readonly intervalMs: number;
+}
+
+/** What one first question taught, before anything is watched. */
+export interface PreflightReport {
+  /** `ip:port` that answered. */
+  readonly answeredBy: string;
+  readonly members: number;
+  /** Datacenters named in the answer, with their number of members. */
+  readonly datacenters: readonly { readonly name: string; readonly members: number }[];
+  /** As the answer looks; the user's choice wins. */
+  readonly kind: PoolKind;
+  readonly plane: Plane;
+  readonly encrypted: boolean;
+  /** Ranges that cover the members of the answer, to be confirmed. */
+  readonly cidrs: readonly string[];
+  /** Most that watching would send, a second. */
+  readonly budgetPacketsPerSecond: number;
+  readonly budgetBytesPerSecond: number;
+  /** What deserves a word before attaching, such as UDP that does not pass. */
+  readonly warnings: readonly PoolProblem[];
+}
+
+/** From the extension to the worker. */
+export type WorkerCommand =
+  | { readonly kind: "preflight"; readonly request: AttachRequest }
+  | { readonly kind: "attach"; readonly request: AttachRequest }
+  /** Asks for a snapshot again, after a gap. */
+  | { readonly kind: "snapshot" }
+  /** Answered by `detached`; the thread ends by itself. */
+  | { readonly kind: "detach" };
+
+/** From the worker to the extension. */
+export type WorkerReply =
+  /** The thread listens. */
+  | { readonly kind: "ready" }
+  | { readonly kind: "preflight"; readonly report: PreflightReport }
+  | { readonly kind: "snapshot"; readonly view: PoolView }
+  | { readonly kind: "delta"; readonly delta: ViewDelta }
+  | { readonly kind: "events"; readonly events: readonly PoolEvent[] }
+  /** Preflight or attach could not go on; while attached, problems travel in the view. */
+  | { readonly kind: "problem"; readonly problem: PoolProblem }
+  | { readonly kind: "detached" };

@@ -1,0 +1,106 @@
+/** The commands of pools and members. Each works from the palette too: without an argument it asks. */
+import * as vscode from "vscode";
+import { memberRow } from "../engine/index.ts";
+import { COMMANDS } from "./contributions.ts";
+import type { Dashboards } from "./dashboard/panel.ts";
+import { keyFingerprint, parseGossipKey } from "./gossipKey.ts";
+import { registerCommand, type Log } from "./log.ts";
+import { observePool } from "./observeFlow.ts";
+import type { KnownPool } from "./pool.ts";
+import type { PoolSecrets } from "./secrets.ts";
+import type { Sessions } from "./sessions.ts";
+import type { TreeRow } from "./trees/poolRows.ts";
+
+export interface CommandServices {
+  readonly sessions: Sessions;
+  readonly secrets: PoolSecrets;
+  readonly dashboards: Dashboards;
+  readonly log: Log;
+}
+
+export function registerCommands(services: CommandServices): vscode.Disposable {
+  const { sessions, secrets, dashboards, log } = services;
+  return vscode.Disposable.from(
+    registerCommand(log, COMMANDS.observePool, (row?: TreeRow) => {
+      const known = sessions.detachedPools().find(({ id }) => id === row?.poolId);
+      return observePool(sessions, secrets, known);
+    }),
+    registerCommand(log, COMMANDS.detachPool, async (row?: TreeRow) => {
+      const pool = await choosePool(attachedPools(sessions), row);
+      if (pool !== undefined) await sessions.detach(pool.id);
+    }),
+    registerCommand(log, COMMANDS.openDashboard, async (row?: TreeRow) => {
+      const pool = await choosePool(attachedPools(sessions), row);
+      if (pool !== undefined) dashboards.open(pool.id, row?.member);
+    }),
+    registerCommand(log, COMMANDS.setKey, (row?: TreeRow) => setKey(services, row)),
+    registerCommand(log, COMMANDS.forgetSecrets, async (row?: TreeRow) => {
+      const pool = await choosePool(allPools(sessions), row);
+      if (pool !== undefined) await secrets.forget(pool.id);
+    }),
+    registerCommand(log, COMMANDS.copyAddress, (row?: TreeRow, rows?: readonly TreeRow[]) =>
+      copyMembers(sessions, rows ?? (row === undefined ? [] : [row]), "address"),
+    ),
+    registerCommand(log, COMMANDS.copyName, (row?: TreeRow, rows?: readonly TreeRow[]) =>
+      copyMembers(sessions, rows ?? (row === undefined ? [] : [row]), "name"),
+    ),
+    registerCommand(log, COMMANDS.showLog, () => log.show()),
+  );
+}
+
+function attachedPools(sessions: Sessions): readonly KnownPool[] {
+  return sessions.list().map(({ pool }) => pool);
+}
+
+function allPools(sessions: Sessions): readonly KnownPool[] {
+  return [...attachedPools(sessions), ...sessions.detachedPools()];
+}
+
+/** The pool of a tree row, the only one, or the one that the user picks. */
+async function choosePool(
+  pools: readonly KnownPool[],
+  row: TreeRow | undefined,
+): Promise<KnownPool | undefined> {
+  if (row !== undefined) return pools.find(({ id }) => id === row.poolId);
+  if (pools.length === 0) throw new Error(vscode.l10n.t("No pool is attached. Run “Observe Pool…” first."));
+  if (pools.length === 1) return pools[0];
+  const items = pools.map((pool) => ({ label: pool.name, description: pool.id, pool }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which pool?") }))?.pool;
+}
+
+async function setKey({ sessions, secrets }: CommandServices, row: TreeRow | undefined): Promise<void> {
+  const pool = await choosePool(allPools(sessions), row);
+  if (pool === undefined) return;
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Set Gossip Key"),
+    prompt: vscode.l10n.t("Gossip key of {0} in base64", pool.name),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const key = parseGossipKey(value);
+      return key.ok ? undefined : key.error;
+    },
+  });
+  const key = parseGossipKey(typed ?? "");
+  if (typed === undefined || !key.ok) return;
+  await secrets.store(pool.id, typed);
+  const isAttached = sessions.get(pool.id) !== undefined;
+  if (isAttached) {
+    await sessions.detach(pool.id);
+    await sessions.attach(pool);
+  }
+  void vscode.window.setStatusBarMessage(vscode.l10n.t("Key {0} stored", keyFingerprint(key.value)), 5_000);
+}
+
+async function copyMembers(
+  sessions: Sessions,
+  rows: readonly TreeRow[],
+  what: "address" | "name",
+): Promise<void> {
+  const lines = rows.flatMap(({ poolId, member }) => {
+    const view = sessions.get(poolId)?.view;
+    return view === undefined || member === undefined ? [] : [memberRow(view, member)[what]];
+  });
+  if (lines.length === 0) throw new Error(vscode.l10n.t("Select members in the Pools view first."));
+  await vscode.env.clipboard.writeText(lines.join("\n"));
+}

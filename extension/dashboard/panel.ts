@@ -1,0 +1,147 @@
+/** One webview panel a pool. A hidden panel gets nothing, and a fresh snapshot when it is shown again. */
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { answerRequest, encodePush } from "../../webview/channel.ts";
+import type { FromExtension, Page, Push } from "../../webview/protocol.ts";
+import { PANEL_TYPE } from "../contributions.ts";
+import type { Log } from "../log.ts";
+import type { SessionNews } from "../poolSession.ts";
+import type { Sessions } from "../sessions.ts";
+import { onSettingsChange, readSettings } from "../settings.ts";
+import { dashboardHandlers } from "./handlers.ts";
+import { pageHtml } from "./html.ts";
+
+export interface Dashboards {
+  /** Reveals the pool's panel or makes one; `member` is selected in it. */
+  open(poolId: string, member?: number): void;
+  dispose(): void;
+}
+
+export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions, log: Log): Dashboards {
+  const panels = new Map<string, DashboardPanel>();
+  const show = (poolId: string, webviewPanel: vscode.WebviewPanel): DashboardPanel => {
+    const panel = new DashboardPanel(extensionUri, sessions, log, poolId, webviewPanel);
+    panels.set(poolId, panel);
+    webviewPanel.onDidDispose(() => panels.delete(poolId));
+    return panel;
+  };
+  const open = (poolId: string, member?: number): void => {
+    const panel = panels.get(poolId) ?? show(poolId, createPanel(extensionUri, poolId, sessions));
+    panel.reveal(member);
+  };
+  const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
+    deserializeWebviewPanel: (webviewPanel, state: unknown) => {
+      webviewPanel.webview.options = webviewOptions(extensionUri);
+      show(poolIdOf(state), webviewPanel);
+      return Promise.resolve();
+    },
+  });
+  const subscriptions = [
+    serializer,
+    sessions.onNews(({ session, news }) => panels.get(session.pool.id)?.hear(news)),
+    sessions.onListChange(() => panels.forEach((panel) => panel.sendSnapshot())),
+    onSettingsChange(() => panels.forEach((panel) => panel.sendSettings())),
+  ];
+  return { open, dispose: () => subscriptions.forEach((each) => void each.dispose()) };
+}
+
+class DashboardPanel {
+  constructor(
+    extensionUri: vscode.Uri,
+    private readonly sessions: Sessions,
+    log: Log,
+    readonly poolId: string,
+    private readonly panel: vscode.WebviewPanel,
+  ) {
+    const { webview } = panel;
+    const asset = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "media", "lanekeeper.svg");
+    const handlers = dashboardHandlers(this, log);
+    webview.onDidReceiveMessage(async (message: unknown) => {
+      const reply = await answerRequest(handlers, message);
+      if (reply.kind === "error") log.warn(`dashboard: ${reply.message}`);
+      await this.post(reply);
+    });
+    panel.onDidChangeViewState(() => panel.visible && this.sendSnapshot());
+    webview.html = pageHtml({
+      cspSource: webview.cspSource,
+      scriptUri: asset("dashboard.js"),
+      styleUri: asset("dashboard.css"),
+      nonce: randomBytes(16).toString("base64"),
+      title: panel.title,
+    });
+  }
+
+  reveal(member: number | undefined): void {
+    this.panel.reveal();
+    if (member !== undefined) this.push({ kind: "select", members: [member] });
+  }
+
+  hear(news: SessionNews): void {
+    if (news.kind === "delta") this.push({ kind: "delta", delta: news.delta, events: [] });
+    else if (news.kind === "snapshot") this.sendSnapshot();
+    else if (news.kind === "problem") this.push({ kind: "detached", reason: problemText(news.problem) });
+    else if (news.kind === "ended")
+      this.push({ kind: "detached", reason: news.reason ?? vscode.l10n.t("Detached by you.") });
+  }
+
+  /** The whole picture; false when there is none, the page then hears why. */
+  sendSnapshot(): boolean {
+    const session = this.sessions.get(this.poolId);
+    const view = session?.view;
+    if (view !== undefined) {
+      this.panel.title = `${view.info.name} — Lanekeeper`;
+      this.push({ kind: "snapshot", view, settings: readSettings().dashboard });
+      return true;
+    }
+    if (session === undefined) {
+      const reason = vscode.l10n.t("This pool is not attached. Observe it again from the Pools view.");
+      this.push({ kind: "detached", reason });
+    } else if (session.problem !== undefined) {
+      this.push({ kind: "detached", reason: problemText(session.problem) });
+    }
+    return false;
+  }
+
+  sendSettings(): void {
+    this.push({ kind: "settings", settings: readSettings().dashboard });
+  }
+
+  showPage(page: Page): void {
+    this.push({ kind: "page", page });
+  }
+
+  private push(push: Push): void {
+    if (this.panel.visible) void this.post({ kind: "push", push: encodePush(push) });
+  }
+
+  private async post(message: FromExtension): Promise<void> {
+    await this.panel.webview.postMessage(message);
+  }
+}
+
+function createPanel(extensionUri: vscode.Uri, poolId: string, sessions: Sessions): vscode.WebviewPanel {
+  const name = sessions.get(poolId)?.pool.name ?? poolId;
+  const options = webviewOptions(extensionUri);
+  return vscode.window.createWebviewPanel(
+    PANEL_TYPE,
+    `${name} — Lanekeeper`,
+    vscode.ViewColumn.Active,
+    options,
+  );
+}
+
+function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, "dist", "webview")] };
+}
+
+function problemText(problem: { readonly message: string; readonly advice: string }): string {
+  return `${problem.message} ${problem.advice}`;
+}
+
+/** The page keeps its pool's id in its state; anything else counts as no pool. */
+function poolIdOf(state: unknown): string {
+  if (typeof state !== "object" || state === null || !("poolId" in state)) return "";
+  return typeof state.poolId === "string" ? state.poolId : "";
+}

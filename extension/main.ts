@@ -1,0 +1,31 @@
+/** Activation as a table of contents: services first, then one line a feature. */
+import * as vscode from "vscode";
+import { registerCommands } from "./commands.ts";
+import { registerDashboards } from "./dashboard/panel.ts";
+import { createLog } from "./log.ts";
+import { PoolSecrets } from "./secrets.ts";
+import { Sessions } from "./sessions.ts";
+import { registerStatusBar } from "./statusBar.ts";
+import { registerPoolsTree } from "./trees/pools.ts";
+
+export function activate({
+  subscriptions,
+  extensionUri,
+  workspaceState,
+  secrets,
+}: vscode.ExtensionContext): void {
+  const log = createLog();
+  const poolSecrets = new PoolSecrets(secrets);
+  const workerPath = vscode.Uri.joinPath(extensionUri, "dist", "worker.mjs").fsPath;
+  const sessions = new Sessions(workerPath, workspaceState, poolSecrets, log);
+  const dashboards = registerDashboards(extensionUri, sessions, log);
+  subscriptions.push(
+    log,
+    sessions,
+    dashboards,
+    registerPoolsTree(sessions),
+    registerStatusBar(sessions),
+    registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
+    // registerRemedies(sessions, log) of remedies.ts goes here.
+  );
+}

@@ -1,0 +1,107 @@
+/** One attached pool: its worker and the latest view of it. Knows nothing of VS Code. */
+import {
+  applyDelta,
+  follows,
+  unreachable,
+  type AttachRequest,
+  type PoolEvent,
+  type PoolProblem,
+  type PoolView,
+  type ViewDelta,
+  type WorkerCommand,
+  type WorkerReply,
+} from "../engine/index.ts";
+import type { KnownPool } from "./pool.ts";
+
+/** What a session tells whoever listens. */
+export type SessionNews =
+  | { readonly kind: "snapshot"; readonly view: PoolView }
+  | { readonly kind: "delta"; readonly delta: ViewDelta }
+  | { readonly kind: "events"; readonly events: readonly PoolEvent[] }
+  | { readonly kind: "problem"; readonly problem: PoolProblem }
+  | { readonly kind: "ended"; readonly reason: string | undefined };
+
+/** The part of a worker that a session needs; tests give their own. */
+export interface WorkerPort {
+  send(command: WorkerCommand): void;
+  end(): Promise<void>;
+}
+
+export class PoolSession {
+  /** The latest picture; undefined before the first answer. */
+  view: PoolView | undefined;
+  /** Why there is no picture; cleared by the next snapshot. */
+  problem: PoolProblem | undefined;
+  /** Its thread is gone; the last picture stays. */
+  hasEnded = false;
+  private isSnapshotAsked = false;
+  private readonly listeners = new Set<(news: SessionNews) => void>();
+  private worker: WorkerPort | undefined;
+
+  constructor(readonly pool: KnownPool) {}
+
+  start(worker: WorkerPort, request: AttachRequest): void {
+    this.worker = worker;
+    worker.send({ kind: "attach", request });
+  }
+
+  /** Hears all news until the returned function is called. */
+  onNews(listener: (news: SessionNews) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  hear(reply: WorkerReply): void {
+    switch (reply.kind) {
+      case "ready":
+      case "preflight":
+      case "detached":
+        return;
+      case "snapshot":
+        this.isSnapshotAsked = false;
+        this.view = reply.view;
+        this.problem = undefined;
+        return this.tell(reply);
+      case "delta":
+        return this.fold(reply.delta);
+      case "events":
+        return this.tell(reply);
+      case "problem":
+        this.problem = reply.problem;
+        return this.tell(reply);
+      default:
+        return unreachable(reply);
+    }
+  }
+
+  ended(reason: string | undefined): void {
+    this.hasEnded = true;
+    if (reason !== undefined) {
+      this.problem = {
+        kind: "internal",
+        message: `Watching ${this.pool.name} stopped: ${reason}.`,
+        advice: "Observe the pool again; the log has the details.",
+      };
+    }
+    this.tell({ kind: "ended", reason });
+  }
+
+  async detach(): Promise<void> {
+    await this.worker?.end();
+  }
+
+  /** A delta that does not continue the view is dropped, and the worker is asked for a snapshot, once. */
+  private fold(delta: ViewDelta): void {
+    if (this.view !== undefined && follows(this.view, delta)) {
+      this.view = applyDelta(this.view, delta);
+      return this.tell({ kind: "delta", delta });
+    }
+    if (this.isSnapshotAsked || (this.view !== undefined && delta.revision <= this.view.revision)) return;
+    this.isSnapshotAsked = true;
+    this.worker?.send({ kind: "snapshot" });
+  }
+
+  private tell(news: SessionNews): void {
+    for (const listener of [...this.listeners]) listener(news);
+  }
+}

@@ -1,0 +1,51 @@
+/** One item on the left: how many members are alive and how many are suspected, over all attached pools. */
+import * as vscode from "vscode";
+import { COMMANDS } from "./contributions.ts";
+import type { Sessions } from "./sessions.ts";
+import { onSettingsChange, readSettings } from "./settings.ts";
+import { countsText, stateCounts } from "./trees/poolRows.ts";
+
+export function registerStatusBar(sessions: Sessions): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("status", vscode.StatusBarAlignment.Left, 10);
+  item.name = vscode.l10n.t("Lanekeeper Pools");
+  item.command = COMMANDS.openDashboard;
+  const show = (): void => showPools(item, sessions);
+  show();
+  return vscode.Disposable.from(
+    item,
+    sessions.onNews(({ news }) => news.kind !== "events" && show()),
+    sessions.onListChange(show),
+    onSettingsChange(show),
+  );
+}
+
+function showPools(item: vscode.StatusBarItem, sessions: Sessions): void {
+  const { statusBarShow } = readSettings();
+  const attached = sessions.list();
+  if (statusBarShow === "never" || (statusBarShow === "whenActive" && attached.length === 0))
+    return item.hide();
+  let alive = 0;
+  let suspect = 0;
+  for (const { view } of attached) {
+    const counts = view === undefined ? undefined : stateCounts(view);
+    alive += counts?.get("alive") ?? 0;
+    suspect += counts?.get("suspect") ?? 0;
+  }
+  const mixed = attached.filter(({ view }) => view?.edges.some((edge) => !edge.expected));
+  const warning = new vscode.ThemeColor("statusBarItem.warningBackground");
+  item.backgroundColor = mixed.length > 0 ? warning : undefined;
+  item.text =
+    mixed.length > 0 ? `$(warning) mix: ${mixDatacenters(mixed)}` : `$(broadcast) ${alive} · ${suspect}?`;
+  const lines = attached.map(
+    ({ pool, view }) => `${pool.name}: ${view === undefined ? "…" : countsText(view)}`,
+  );
+  item.tooltip = lines.length === 0 ? vscode.l10n.t("No pool is attached") : lines.join("\n");
+  item.show();
+}
+
+function mixDatacenters(sessions: ReturnType<Sessions["list"]>): string {
+  const names = sessions.flatMap(({ view }) =>
+    (view?.edges ?? []).filter((edge) => !edge.expected).flatMap((edge) => [edge.from, edge.to]),
+  );
+  return [...new Set(names)].sort().join("+");
+}

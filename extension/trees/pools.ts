@@ -1,0 +1,155 @@
+/** The *Pools* view: rows of `poolRows.ts` as tree items, refreshed at most four times a second while visible. */
+import * as vscode from "vscode";
+import { COLOURS, CONTEXTS, VIEWS } from "../contributions.ts";
+import type { PoolSession } from "../poolSession.ts";
+import type { Sessions } from "../sessions.ts";
+import {
+  attentionIds,
+  childRows,
+  memberFacts,
+  poolRow,
+  type PoolFacts,
+  type RowIcon,
+  type TreeRow,
+} from "./poolRows.ts";
+
+/** Between two refreshes, ms. */
+const REFRESH_MS = 250;
+
+export function registerPoolsTree(sessions: Sessions): vscode.Disposable {
+  const provider = new PoolsTree(sessions);
+  const view = vscode.window.createTreeView(VIEWS.pools, {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
+  provider.follow(view);
+  return vscode.Disposable.from(view, provider);
+}
+
+class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private view: vscode.TreeView<TreeRow> | undefined;
+  private isStale = false;
+
+  constructor(private readonly sessions: Sessions) {}
+
+  follow(view: vscode.TreeView<TreeRow>): void {
+    this.view = view;
+    this.subscriptions.push(
+      this.sessions.onNews(() => this.refreshSoon()),
+      this.sessions.onListChange(() => this.refreshSoon()),
+      view.onDidChangeVisibility(() => this.isStale && this.refreshSoon()),
+    );
+    this.showBadge();
+  }
+
+  getChildren(parent?: TreeRow): TreeRow[] {
+    if (parent === undefined) return this.allFacts().map(poolRow);
+    const facts = this.factsOf(parent.poolId);
+    return facts === undefined ? [] : childRows(facts, parent);
+  }
+
+  getTreeItem(row: TreeRow): vscode.TreeItem {
+    const item = new vscode.TreeItem(row.label, EXPANSIONS[row.expansion]);
+    item.id = row.id;
+    item.description = row.description;
+    item.contextValue = row.contextValue;
+    item.iconPath = iconOf(row.icon);
+    item.accessibilityInformation = { label: row.spoken };
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
+    const view = this.sessions.get(row.poolId)?.view;
+    if (view !== undefined && row.member !== undefined) {
+      const markdown = new vscode.MarkdownString();
+      markdown.appendText(row.label);
+      for (const [name, value] of memberFacts(view, row.member, Date.now())) {
+        markdown.appendMarkdown(`\n\n**${name}** `).appendText(value);
+      }
+      item.tooltip = markdown;
+    } else item.tooltip = row.description === "" ? row.label : `${row.label}\n${row.description}`;
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    vscode.Disposable.from(...this.subscriptions, this.changes).dispose();
+  }
+
+  /** Coalesces; a hidden view only remembers that it is stale. */
+  private refreshSoon(): void {
+    this.isStale = true;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.showBadge();
+      if (this.view?.visible !== true) return;
+      this.isStale = false;
+      this.changes.fire(undefined);
+    }, REFRESH_MS);
+  }
+
+  private showBadge(): void {
+    const sessions = this.sessions.list();
+    void vscode.commands.executeCommand("setContext", CONTEXTS.isAttached, sessions.length > 0);
+    if (this.view === undefined) return;
+    const value = sessions.reduce(
+      (sum, { view }) => sum + (view === undefined ? 0 : attentionIds(view).length),
+      0,
+    );
+    const tooltip = vscode.l10n.t("{0} members need attention", value);
+    this.view.badge = value === 0 ? undefined : { value, tooltip };
+  }
+
+  private allFacts(): PoolFacts[] {
+    const attached = this.sessions.list().map(sessionFacts);
+    const detached = this.sessions
+      .detachedPools()
+      .map((pool): PoolFacts => ({ pool, view: undefined, problem: undefined, isAttached: false }));
+    return [...attached, ...detached];
+  }
+
+  private factsOf(poolId: string): PoolFacts | undefined {
+    const session = this.sessions.get(poolId);
+    return session === undefined ? undefined : sessionFacts(session);
+  }
+}
+
+function sessionFacts(session: PoolSession): PoolFacts {
+  return { pool: session.pool, view: session.view, problem: session.problem, isAttached: true };
+}
+
+const EXPANSIONS = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
+
+/** Shape first; the colour only doubles it. */
+const ICONS: Readonly<Record<RowIcon, readonly [icon: string, colour?: string]>> = {
+  pool: ["broadcast"],
+  detached: ["debug-disconnect"],
+  attention: ["bell"],
+  group: ["server-environment"],
+  problem: ["warning", "problemsWarningIcon.foreground"],
+  mix: ["warning", COLOURS.foreign],
+  waiting: ["loading~spin"],
+  alive: ["pass-filled", COLOURS.alive],
+  suspect: ["question", COLOURS.suspect],
+  failed: ["error", COLOURS.failed],
+  leaving: ["sign-out", COLOURS.leaving],
+  left: ["circle-slash", COLOURS.left],
+  reaped: ["circle-outline", COLOURS.unknown],
+  unknown: ["circle-outline", COLOURS.unknown],
+};
+
+function iconOf(icon: RowIcon): vscode.ThemeIcon {
+  const [id, colour] = ICONS[icon];
+  return colour === undefined
+    ? new vscode.ThemeIcon(id)
+    : new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
+}

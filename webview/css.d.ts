@@ -1,0 +1,2 @@
+/** Style sheets are the bundler's: imported for their effect only. */
+declare module "*.css";

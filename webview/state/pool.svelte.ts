@@ -1,0 +1,43 @@
+/** The pool as the page knows it: snapshot, then deltas; a gap asks for a snapshot, once. */
+import { applyDelta } from "../../engine/view/applyDelta.ts";
+import { follows } from "../../engine/view/delta.ts";
+import type { PoolView } from "../../engine/view/view.ts";
+import { decodeView } from "../channel.ts";
+import { addSample, countStates, type CountSample } from "../overview/counts.ts";
+import type { DashboardSettings, PostedPush } from "../protocol.ts";
+
+export class PoolState {
+  view = $state.raw<PoolView | undefined>();
+  samples = $state.raw<readonly CountSample[]>([]);
+  settings = $state.raw<DashboardSettings>({ density: "comfortable", defaultPage: "overview" });
+  /** Why nothing comes any more; undefined while attached. */
+  detachedReason = $state<string | undefined>();
+  private isSnapshotAsked = false;
+
+  constructor(private readonly askSnapshot: () => void) {}
+
+  hear(push: PostedPush): void {
+    if (push.kind === "snapshot") {
+      this.isSnapshotAsked = false;
+      this.settings = push.settings;
+      this.show(decodeView(push.view));
+    } else if (push.kind === "delta") this.fold(push.delta);
+    else if (push.kind === "detached") this.detachedReason = push.reason;
+    else if (push.kind === "settings") this.settings = push.settings;
+  }
+
+  private fold(delta: Extract<PostedPush, { kind: "delta" }>["delta"]): void {
+    if (this.view !== undefined && follows(this.view, delta))
+      return this.show({ ...applyDelta(this.view, delta) });
+    const isOld = this.view !== undefined && delta.revision <= this.view.revision;
+    if (isOld || this.isSnapshotAsked) return;
+    this.isSnapshotAsked = true;
+    this.askSnapshot();
+  }
+
+  private show(view: PoolView): void {
+    this.detachedReason = undefined;
+    this.view = view;
+    this.samples = addSample(this.samples, { atMs: view.atMs, counts: countStates(view) });
+  }
+}
