@@ -10,6 +10,7 @@ export default tseslint.config(
       ".vscode-test/",
       "test/fixtures/",
       "**/*.d.ts",
+      "**/*.d.mts",
       "vitest.config.ts",
     ],
   },

@@ -7,6 +7,7 @@ import {
   type PoolProblem,
   type Vantage,
 } from "../view/view.ts";
+import { waitsForUser } from "./problems.ts";
 
 class OneVantage implements Vantage {
   member: MemberId | undefined = undefined;
@@ -66,8 +67,13 @@ export class Vantages {
     return this.byAddress.get(address)?.member;
   }
 
+  /** What keeps the pool from being seen: one silent member does not, while another answers. */
   problems(): PoolProblem[] {
-    return [...this.byAddress.values()].flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+    const all = [...this.byAddress.values()];
+    const isAnswered = all.some(({ problem }) => problem === undefined);
+    return all.flatMap(({ problem }) =>
+      problem !== undefined && (!isAnswered || waitsForUser(problem)) ? [problem] : [],
+    );
   }
 
   list(): Vantage[] {
