@@ -2,6 +2,7 @@
 import type { StreamEnd } from "../base/machine.ts";
 import type { PoolProblem } from "../view/view.ts";
 import type { WireError } from "../wire/error.ts";
+import { usualService } from "./services.ts";
 
 /** First bytes by which other services give themselves away. */
 const BANNERS: readonly (readonly [RegExp, string])[] = [
@@ -132,6 +133,14 @@ const CHECK_LABEL = "Give the label that the agents are configured with.";
 const DROP_KEY = "Observe the pool without a key.";
 
 function closedAtOnce(address: string): PoolProblem {
+  const service = usualService(address);
+  if (service !== undefined) {
+    return problem(
+      "notGossip",
+      `${address} closed the connection without a byte; that is ${service}.`,
+      CHECK_PORT,
+    );
+  }
   return problem(
     "labelMismatch",
     `${address} closed the connection without a byte: another label, or no gossip port.`,
