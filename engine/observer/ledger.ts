@@ -21,7 +21,7 @@ import { MemberTable } from "./table.ts";
 type Lists = Pick<
   PoolView,
   "accusations" | "vantages" | "edges" | "findings" | "problems" | "traffic" | "info"
->;
+> & { readonly raft?: NonNullable<PoolView["raft"]> };
 
 export class Ledger {
   readonly table = new MemberTable();
