@@ -81,7 +81,10 @@ export class Ledger {
   setRtt(id: MemberId, rttMs: number, coordinate: Coordinate | undefined, nowMs: number): void {
     this.table.columns.rttMs[id] = rttMs;
     this.touched(id, nowMs);
-    if (coordinate === undefined) return;
+    if (coordinate !== undefined) this.setCoordinate(id, coordinate);
+  }
+
+  setCoordinate(id: MemberId, coordinate: Coordinate): void {
     this.coordinates.set(id, coordinate);
     this.dirtyCoordinates.add(id);
   }
