@@ -16,13 +16,13 @@ import type { Plane, PoolProblem } from "../view/view.ts";
 import type { ConsulHttp, MemberList } from "./consulHttp.ts";
 import type { ApiAgent } from "./apiPool.ts";
 
-/** Each refusal leaves an error in the agent's log: what was refused is asked again only after this, ms. */
-const REFUSED_AGAIN_MS = 60_000;
+/** Each refusal leaves an error in the agent's log: what failed is asked again only after this, ms. */
+const FAILED_AGAIN_MS = 60_000;
 /** Coordinates move slowly. */
 const COORDINATES_EVERY_MS = 30_000;
 
 export class ConsulAgent implements ApiAgent {
-  private readonly refusedUntil = new Map<string, { at: Instant; problem: PoolProblem }>();
+  private readonly failedUntil = new Map<string, { at: Instant; problem: PoolProblem }>();
   private coordinatesDueAt: Instant = -Infinity;
   private hasListed = false;
 
@@ -42,7 +42,7 @@ export class ConsulAgent implements ApiAgent {
   async read(now: Instant): Promise<Result<AgentReading, PoolProblem>> {
     let list = await this.list();
     if (!list.ok) return list;
-    const self = await this.unlessRefused("self", now, () => this.http.self());
+    const self = await this.unlessFailed("self", now, () => this.http.self());
     const counted = this.counted(self);
     if (counted !== undefined && list.value.members.length < counted) {
       // A member may have come between the two questions; asked again, the list has it too.
@@ -51,7 +51,10 @@ export class ConsulAgent implements ApiAgent {
     }
     const { members, isUnchanged } = list.value;
     if (members.length === 0) return fail(allHidden(this.http.url));
-    const raft = await this.unlessRefused("raft", now, () => this.http.raft());
+    const [raft, coordinates] = await Promise.all([
+      this.unlessFailed("raft", now, () => this.http.raft()),
+      this.coordinates(now),
+    ]);
     const reading: AgentReading = {
       vantage: this.http.url,
       self: self.ok ? this.memberName(self.value) : undefined,
@@ -60,7 +63,7 @@ export class ConsulAgent implements ApiAgent {
       isEncrypted: self.ok ? this.stats(self.value)?.isEncrypted : undefined,
       problems: raft.ok ? [] : [await this.raftProblem(raft.error)],
       raft: raft.ok ? raft.value : undefined,
-      coordinates: await this.coordinates(now),
+      coordinates,
     };
     this.hasListed = true;
     return ok(reading);
@@ -107,27 +110,26 @@ export class ConsulAgent implements ApiAgent {
   private async raftProblem({ kind, message }: PoolProblem): Promise<PoolProblem> {
     const leader = await this.http.leader();
     const why = kind === "forbidden" ? "refuses to tell them (403)" : `does not tell them (${message})`;
-    return raftUnknown(this.http.url, why, leader.ok ? leader.value : "");
+    return raftUnknown(this.http.url, why, leader.ok ? leader.value : undefined);
   }
 
   private async coordinates(now: Instant): Promise<AgentReading["coordinates"]> {
     if (this.plane === "wan" || now < this.coordinatesDueAt) return [];
     this.coordinatesDueAt = now + COORDINATES_EVERY_MS;
-    const coordinates = await this.http.coordinates();
+    const coordinates = await this.unlessFailed("coordinates", now, () => this.http.coordinates());
     return coordinates.ok ? coordinates.value : [];
   }
 
-  private async unlessRefused<T>(
+  private async unlessFailed<T>(
     what: string,
     now: Instant,
     ask: () => Promise<Result<T, PoolProblem>>,
   ): Promise<Result<T, PoolProblem>> {
-    const refused = this.refusedUntil.get(what);
-    if (refused !== undefined && now < refused.at) return fail(refused.problem);
+    const failed = this.failedUntil.get(what);
+    if (failed !== undefined && now < failed.at) return fail(failed.problem);
     const answer = await ask();
-    if (!answer.ok && answer.error.kind === "forbidden")
-      this.refusedUntil.set(what, { at: now + REFUSED_AGAIN_MS, problem: answer.error });
-    else this.refusedUntil.delete(what);
+    if (answer.ok) this.failedUntil.delete(what);
+    else this.failedUntil.set(what, { at: now + FAILED_AGAIN_MS, problem: answer.error });
     return answer;
   }
 }

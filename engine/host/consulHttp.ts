@@ -33,6 +33,9 @@ export interface MemberList {
   readonly isUnchanged: boolean;
 }
 
+/** For what is good to know but must not hold up the member list: without a leader Consul thinks for 7 s. */
+const ASIDE_TIMEOUT_MS = 2_500;
+
 interface Kept {
   readonly body: Buffer;
   readonly value: unknown;
@@ -78,15 +81,15 @@ export class ConsulHttp {
 
   /** As the asked server has it in its own log; a client passes the question on to one. */
   raft(): Promise<Result<readonly ConsulRaftPeer[], PoolProblem>> {
-    return this.read("/v1/operator/raft/configuration?stale", readRaft);
+    return this.read("/v1/operator/raft/configuration?stale", readRaft, ASIDE_TIMEOUT_MS);
   }
 
   leader(): Promise<Result<string, PoolProblem>> {
-    return this.read("/v1/status/leader", readLeader);
+    return this.read("/v1/status/leader", readLeader, ASIDE_TIMEOUT_MS);
   }
 
   coordinates(): Promise<Result<readonly (readonly [string, VivaldiCoordinate])[], PoolProblem>> {
-    return this.read("/v1/coordinate/nodes?stale", readCoordinates);
+    return this.read("/v1/coordinate/nodes?stale", readCoordinates, ASIDE_TIMEOUT_MS);
   }
 
   end(): void {
@@ -96,16 +99,17 @@ export class ConsulHttp {
   private async read<T>(
     path: string,
     reader: (text: string) => Result<T, string>,
+    timeoutMs?: number,
   ): Promise<Result<T, PoolProblem>> {
-    const answer = await this.ask(path);
+    const answer = await this.ask(path, timeoutMs);
     if (!answer.ok) return answer;
     const read = this.parse(path, answer.value, reader);
     return read.ok ? ok(read.value.value) : read;
   }
 
-  private async ask(path: string): Promise<Result<HttpAnswer, PoolProblem>> {
+  private async ask(path: string, timeoutMs?: number): Promise<Result<HttpAnswer, PoolProblem>> {
     const token = this.token === undefined ? {} : { "x-consul-token": headerText(this.token) };
-    const answer = await this.client.get(path, token);
+    const answer = await this.client.get(path, token, timeoutMs);
     if (!answer.ok) return fail(apiFailure(this.url, answer.error.kind, answer.error.message));
     const { status, body } = answer.value;
     if (status === 200) return answer;

@@ -50,7 +50,11 @@ export class HttpClient {
   }
 
   /** Asks for `path`, which is put behind the base's own. */
-  get(path: string, headers: http.OutgoingHttpHeaders): Promise<Result<HttpAnswer, HostError>> {
+  get(
+    path: string,
+    headers: http.OutgoingHttpHeaders,
+    timeoutMs = this.limits.timeoutMs,
+  ): Promise<Result<HttpAnswer, HostError>> {
     return new Promise((resolve) => {
       let end = (result: Result<HttpAnswer, HostError>): void => {
         clearTimeout(timer);
@@ -62,8 +66,8 @@ export class HttpClient {
         this.collect(response, (result) => end(result));
       });
       const timer = setTimeout(
-        () => end(fail({ kind: "timeout", message: `no whole answer in ${this.limits.timeoutMs} ms` })),
-        this.limits.timeoutMs,
+        () => end(fail({ kind: "timeout", message: `no whole answer in ${timeoutMs} ms` })),
+        timeoutMs,
       );
       request.on("error", (error: NodeJS.ErrnoException) => end(fail(hostError(error, this.isTls))));
       request.end();

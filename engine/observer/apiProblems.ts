@@ -74,7 +74,8 @@ export function httpRefusal(url: string, path: string, status: number, body: str
     return problem("forbidden", `${url} refuses ${path} (${status}${words}).`, GIVE_TOKEN);
   }
   if (status >= 500) {
-    return problem("refused", `${url} failed to answer ${path} (${status}): ${text}`, "See the agent's log.");
+    const words = `${url} could not answer ${path} (${status}: ${text})`;
+    return problem("refused", `${words}.`, "See the agent's log.");
   }
   return problem(
     "notAgent",
@@ -126,8 +127,9 @@ export function wholenessUnknown(url: string, listed: number): PoolProblem {
 }
 
 /** Kind R of a mix can't be excluded without it. `leader` is told to everybody, "" when there is none. */
-export function raftUnknown(url: string, why: string, leader: string): PoolProblem {
-  const known = leader === "" ? "" : ` Its leader is ${leader}.`;
+export function raftUnknown(url: string, why: string, leader: string | undefined): PoolProblem {
+  const known =
+    leader === undefined ? "" : leader === "" ? " There is no leader now." : ` Its leader is ${leader}.`;
   return problem(
     "partial",
     `Raft's peers are not known: ${url} ${why}.${known}`,
