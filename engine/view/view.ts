@@ -181,6 +181,8 @@ export interface Traffic {
   readonly packetsIn: number;
   readonly bytesIn: number;
   readonly streamsOut: number;
+  /** Datagrams that answered nothing: somebody takes the observer for a member. */
+  readonly packetsUnasked: number;
   /** The guest budget, per second. */
   readonly budgetPacketsPerSecond: number;
   readonly budgetBytesPerSecond: number;
