@@ -6,6 +6,7 @@ export { parseApiUrl } from "./consul/apiUrl.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";
+export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";
 export { roleOf } from "./view/role.ts";
 export * from "./view/view.ts";
 export type {

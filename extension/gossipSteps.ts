@@ -4,8 +4,11 @@ import { parseCidr, type PreflightReport } from "../engine/index.ts";
 import { keyFingerprint, parseGossipKey } from "./gossipKey.ts";
 import { poolOf, splitCidrs, type Draft, type Step } from "./observeDraft.ts";
 import { guessPool, POOL_CHOICES } from "./poolChoices.ts";
-import { askOnce } from "./preflight.ts";
+import { preflight, showProblem } from "./preflight.ts";
 import { inputStep, pickStep, type StepFrame, type StepResult } from "./quickInput.ts";
+
+/** Source: memberlist label.go, LabelMaxSize. */
+const LABEL_BYTES_MAX = 255;
 
 export const choosePool: Step = async (frame, draft) => {
   const port = draft.source?.port ?? 0;
@@ -35,17 +38,51 @@ export const askKey: Step = async (frame, draft, { secrets }) => {
       return value.trim() === "" || key.ok ? undefined : key.error;
     },
   });
-  if (result.kind === "next" && result.value.trim() !== "") await secrets.store(id, result.value);
+  if (result.kind !== "next") return result;
+  draft.key = result.value.trim() === "" ? undefined : result.value;
+  if (draft.key !== undefined) await secrets.store(id, draft.key);
   return result;
 };
 
-export const confirmBudget: Step = async (frame, draft, { sessions }) => {
-  const report = await askOnce(frame, sessions, poolOf(draft));
-  if (!("members" in report)) return report;
+export const confirmBudget: Step = async (frame, draft, services) => {
+  const { sessions } = services;
+  const answer = await preflight(sessions, poolOf(draft));
+  if (answer === undefined) return { kind: "back" };
+  if (!answer.ok) {
+    const setLabel = {
+      label: vscode.l10n.t("$(tag) Set the pool's label…"),
+      detail: vscode.l10n.t(
+        "memberlist labels keep pools apart; a pool that has one closes what comes without it.",
+      ),
+      take: () => askLabel(frame, draft, services),
+    };
+    return showProblem(frame, answer.problem, answer.problem.kind === "labelMismatch" ? [setLabel] : []);
+  }
+  const { report } = answer;
   draft.report = report;
   if (draft.cidrs === "") draft.cidrs = report.cidrs.join(", ");
   return askCidrs(frame, draft, report);
 };
+
+/** Asks for the label and then the pool again; a key that was typed moves along, since the label is part of the id. */
+async function askLabel(
+  frame: StepFrame,
+  draft: Draft,
+  services: Parameters<Step>[2],
+): Promise<StepResult<unknown>> {
+  const result = await inputStep(frame, {
+    prompt: vscode.l10n.t("memberlist label of the pool; leave it empty when it has none"),
+    value: draft.label,
+    check: (value) => {
+      const bytes = new TextEncoder().encode(value).length;
+      return bytes <= LABEL_BYTES_MAX ? undefined : vscode.l10n.t("A label has at most 255 bytes.");
+    },
+  });
+  if (result.kind !== "next") return result;
+  draft.label = result.value;
+  if (draft.key !== undefined) await services.secrets.store(poolOf(draft).id, draft.key);
+  return confirmBudget(frame, draft, services);
+}
 
 async function askCidrs(
   frame: StepFrame,

@@ -14,6 +14,10 @@ export interface Draft {
   /** The address that was read; undefined until there is one. */
   source: Source | undefined;
   choice: PoolChoice;
+  /** Gossip key typed now; undefined keeps what is stored. */
+  key: string | undefined;
+  /** memberlist label, "" for none: asked for only where the answer suggests that there is one. */
+  label: string;
   /** TLS files of an HTTPS address. */
   tls: Omit<Extract<KnownApi, { kind: "consulHttp" }>, "kind" | "url">;
   cidrs: string;
@@ -38,6 +42,8 @@ export function startDraft(known: KnownPool | undefined): Draft {
     source:
       known === undefined ? undefined : { kind: sourceKind, host: known.host, port: known.port, ...url },
     choice: choice ?? POOL_CHOICES[0],
+    key: undefined,
+    label: known?.label ?? "",
     tls: tlsOf(known?.api),
     cidrs: known?.confirmedCidrs.join(", ") ?? "",
     report: undefined,
@@ -60,16 +66,16 @@ export function setSource(draft: Draft, address: string, source: Source): void {
   const before = draft.source;
   const isSame = before?.kind === source.kind && before.host === source.host && before.port === source.port;
   if (!isSame || before.url !== source.url)
-    Object.assign(draft, { choice: guessSource(source), cidrs: "", tls: {}, report: undefined });
+    Object.assign(draft, { choice: guessSource(source), label: "", cidrs: "", tls: {}, report: undefined });
   Object.assign(draft, { address, source, sourceKind: source.kind });
 }
 
 /** The pool as it will be remembered. */
 export function poolOf(draft: Draft): KnownPool {
-  const { choice } = draft;
+  const { choice, label } = draft;
   const { host, port } = draft.source ?? { host: "", port: 0 };
   const api = apiOf(draft);
-  const place = { plane: choice.plane, host, port, label: "", ...(api === undefined ? {} : { api }) };
+  const place = { plane: choice.plane, host, port, label, ...(api === undefined ? {} : { api }) };
   return {
     ...place,
     id: poolId(place),

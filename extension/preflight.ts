@@ -1,25 +1,12 @@
-/** The one question of *Observe Pool…*, and what stood in its way as a choice. */
+/** The one question that *Observe Pool…* sends, and what stood in its way as a choice. */
 import * as vscode from "vscode";
-import type { PreflightReport } from "../engine/index.ts";
+import type { PoolProblem } from "../engine/index.ts";
 import { seedText, type KnownPool } from "./pool.ts";
 import { pickStep, type StepFrame, type StepResult } from "./quickInput.ts";
 import type { PreflightAnswer, Sessions } from "./sessions.ts";
 
-/** Asks once, with a way to cancel; a problem becomes a step back, or the end. */
-export async function askOnce(
-  frame: StepFrame,
-  sessions: Sessions,
-  pool: KnownPool,
-): Promise<PreflightReport | Exclude<StepResult<never>, { kind: "next" }>> {
-  const answer = await preflight(sessions, pool);
-  if (answer === undefined) return { kind: "back" };
-  if (answer.ok) return answer.report;
-  const back = { label: vscode.l10n.t("$(arrow-left) Go back and change it"), detail: answer.problem.advice };
-  const chosen = await pickStep(frame, answer.problem.message, [back]);
-  return chosen.kind === "cancelled" ? { kind: "cancelled" } : { kind: "back" };
-}
-
-async function preflight(sessions: Sessions, pool: KnownPool): Promise<PreflightAnswer | undefined> {
+/** Asks once; undefined when the user cancelled. */
+export async function preflight(sessions: Sessions, pool: KnownPool): Promise<PreflightAnswer | undefined> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
@@ -33,4 +20,26 @@ async function preflight(sessions: Sessions, pool: KnownPool): Promise<Preflight
       throw cause;
     }
   });
+}
+
+/** A way out of a problem, beside going back. */
+export interface WayOut {
+  readonly label: string;
+  readonly detail: string;
+  readonly take: () => Promise<StepResult<unknown>>;
+}
+
+/** A problem is a choice: back to change something, or one of the ways out. */
+export async function showProblem(
+  frame: StepFrame,
+  problem: PoolProblem,
+  waysOut: readonly WayOut[] = [],
+): Promise<StepResult<unknown>> {
+  const back: WayOut = {
+    label: vscode.l10n.t("$(arrow-left) Go back and change it"),
+    detail: problem.advice,
+    take: () => Promise.resolve({ kind: "back" }),
+  };
+  const chosen = await pickStep(frame, problem.message, [...waysOut, back]);
+  return chosen.kind === "next" ? chosen.value.take() : chosen;
 }

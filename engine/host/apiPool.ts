@@ -6,6 +6,7 @@ import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
+import type { ProbeAnswer } from "../view/probe.ts";
 import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
 import { now, wallMs } from "./driver.ts";
 
@@ -76,6 +77,12 @@ export class ApiPool implements PoolSource {
     this.isToldOf = false;
   }
 
+  /** An API cannot ping; the agent's own pings are its own. */
+  probe(): Promise<ProbeAnswer> {
+    const reason = "this pool is seen through an agent's API; observe its gossip port to ping members";
+    return Promise.resolve({ kind: "notAsked", reason });
+  }
+
   detach(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -122,6 +129,7 @@ export class ApiPool implements PoolSource {
       packetsIn: this.answers,
       bytesIn,
       streamsOut: 0,
+      packetsUnasked: 0,
       budgetPacketsPerSecond: 0,
       budgetBytesPerSecond: 0,
     };

@@ -205,11 +205,11 @@ export class Observer {
     nowMs: number,
     vantage: string,
   ): void {
+    const said = { ip: rows.ip(row), port: rows.ports[row] ?? 0 };
+    const isSame = this.ledger.isAt(id, said);
+    if (state !== "alive" || (isSame && this.mixes.claims.isEmpty)) return;
     const held = this.ledger.address(id);
-    if (state !== "alive" || held === UNKNOWN_ADDRESS) return;
-    const said = formatAddress({ ip: rows.ip(row), port: rows.ports[row] ?? 0 });
-    if (said === held && this.mixes.claims.isEmpty) return;
-    this.mixes.claims.heard(id, vantage, said, held, nowMs);
+    if (held !== UNKNOWN_ADDRESS) this.mixes.claims.heard(id, vantage, formatAddress(said), held, nowMs);
   }
 
   private takeIdentity(

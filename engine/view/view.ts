@@ -210,6 +210,8 @@ export interface Traffic {
   readonly packetsIn: number;
   readonly bytesIn: number;
   readonly streamsOut: number;
+  /** Datagrams that answered nothing: somebody takes the observer for a member. */
+  readonly packetsUnasked: number;
   /** The guest budget, per second. */
   readonly budgetPacketsPerSecond: number;
   readonly budgetBytesPerSecond: number;
@@ -259,7 +261,7 @@ export function memberRow(view: PoolView, id: MemberId): MemberRow {
 
 /** A member's tags; keys come from the network, so the record has no prototype. */
 export function tagRecord(
-  view: Pick<PoolView, "columns" | "strings" | "tagSets">,
+  view: Pick<PoolView, "columns" | "tagSets" | "strings">,
   id: MemberId,
 ): Readonly<Record<string, string>> {
   const tags = Object.create(null) as Record<string, string>;

@@ -63,9 +63,9 @@ process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Polls until `check` gives something other than undefined or false; the error names what was waited for. */
+/** Polls until `check` gives something other than undefined or false; the error names what was waited for, as of then. */
 export async function eventually<T>(
-  what: string,
+  what: string | (() => string),
   check: () => Promise<T | undefined | false>,
   timeoutMs = 30_000,
 ): Promise<T> {
@@ -73,7 +73,9 @@ export async function eventually<T>(
   for (;;) {
     const value = await check();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms for: ${what}`);
+    if (Date.now() > end) {
+      throw new Error(`waited ${timeoutMs} ms for: ${typeof what === "string" ? what : what()}`);
+    }
     await pause(50);
   }
 }
@@ -111,10 +113,13 @@ export async function startSerf(options: SerfOptions): Promise<RunningAgent> {
   };
   const agent = { ...child, name, ip, port, command, members };
   const wanted = options.join === undefined ? 1 : 2;
-  await eventually(`${name} to answer: ${child.log().slice(-500)}`, async () => {
-    const list = await members().catch(() => []);
-    return list.filter(({ status }) => status === "alive").length >= wanted;
-  });
+  await eventually(
+    () => `${name} to answer: ${child.log().slice(-1_000)}`,
+    async () => {
+      const list = await members().catch(() => []);
+      return list.filter(({ status }) => status === "alive").length >= wanted;
+    },
+  );
   return agent;
 }
 
@@ -166,10 +171,13 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
   };
   const command = async (...words: string[]): Promise<string> =>
     (await run(program, [...words.slice(0, 1), `-http-addr=${http}`, ...words.slice(1)])).stdout;
-  await eventually(`${name} to answer: ${child.log().slice(-500)}`, async () => {
-    const list = await members().catch(() => []);
-    return list.some((member) => member.name === name && member.status === "alive");
-  });
+  await eventually(
+    () => `${name} to answer: ${child.log().slice(-1_000)}`,
+    async () => {
+      const list = await members().catch(() => []);
+      return list.some((member) => member.name === name && member.status === "alive");
+    },
+  );
   return { ...child, name, ip, port: 8301, command, members, http };
 }
 

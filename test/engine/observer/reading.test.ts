@@ -21,6 +21,7 @@ const traffic = {
   packetsIn: 0,
   bytesIn: 0,
   streamsOut: 0,
+  packetsUnasked: 0,
   budgetPacketsPerSecond: 0,
   budgetBytesPerSecond: 0,
 };
