@@ -43,4 +43,5 @@ export const SETTINGS = {
   dashboardUpdateRate: "dashboard.updateRate",
   dashboardDefaultPage: "dashboard.defaultPage",
   statusBarShow: "statusBar.show",
+  mixNotices: "notifications.mixing",
 } as const;

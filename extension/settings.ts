@@ -11,6 +11,8 @@ export interface Settings {
   readonly updatesPerSecondMax: number;
   readonly dashboard: DashboardSettings;
   readonly statusBarShow: "whenActive" | "always" | "never";
+  /** What a certain mix may do: interrupt once, only count, or nothing. */
+  readonly mixNotices: "notify" | "badge" | "off";
 }
 
 /** Reads them now; cheap enough for every use. */
@@ -23,6 +25,7 @@ export function readSettings(): Settings {
       density: section.get<DashboardSettings["density"]>(SETTINGS.dashboardDensity, "comfortable"),
       defaultPage: section.get<DashboardSettings["defaultPage"]>(SETTINGS.dashboardDefaultPage, "overview"),
     },
+    mixNotices: section.get<Settings["mixNotices"]>(SETTINGS.mixNotices, "notify"),
     statusBarShow: section.get<Settings["statusBarShow"]>(SETTINGS.statusBarShow, "whenActive"),
   };
 }

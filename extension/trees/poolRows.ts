@@ -9,6 +9,7 @@ import {
 } from "../../engine/index.ts";
 import { agoText } from "../duration.ts";
 import { seedText, type KnownPool } from "../pool.ts";
+import { edgeItems, edgesGroup, findingItem, FINDINGS_MAX } from "./edgeRows.ts";
 
 /** Most children below one row; above, they are put into buckets. */
 export const CHILDREN_MAX = 200;
@@ -26,12 +27,25 @@ export interface TreeRow {
   readonly expansion: "none" | "collapsed" | "expanded";
   readonly poolId: string;
   readonly member?: MemberId;
+  /** The dashboard's page that a click opens. */
+  readonly page?: "overview" | "topology";
+  /** Plain text; without one, label and description. */
+  readonly tooltip?: string;
   /** Shown to the screen reader when the label alone does not say it. */
   readonly spoken: string;
 }
 
 export type RowIcon =
-  MemberState | "pool" | "detached" | "attention" | "group" | "problem" | "mix" | "waiting";
+  | MemberState
+  | "pool"
+  | "detached"
+  | "attention"
+  | "group"
+  | "problem"
+  | "mix"
+  | "finding"
+  | "edge"
+  | "waiting";
 
 /** A pool as the tree sees it. */
 export interface PoolFacts {
@@ -67,8 +81,10 @@ export function childRows(facts: PoolFacts, parent: TreeRow): TreeRow[] {
   const path = parent.id.slice(facts.pool.id.length);
   if (path === "") return poolChildren(facts);
   if (view === undefined) return [];
+  if (path === "/edges") return edgeItems(facts.pool.id, view);
   if (path === "/attention") return attentionIds(view).map((id) => memberItem(facts, view, id, "attention"));
   const [, kind, datacenter = "", bucket] = path.split("/").map(decodeURIComponent);
+  if (kind === "edge") return edgeMembers(facts, view, datacenter);
   if (kind !== "dc") return [];
   const members = membersOf(view, datacenter);
   if (bucket !== undefined)
@@ -82,12 +98,26 @@ export function attentionIds(view: PoolView): MemberId[] {
   const foreign = foreignIds(view);
   const ids: MemberId[] = [];
   for (let id = 0; id < view.count; id += 1) {
-    const state = stateOf(view.columns.state[id]);
-    if (state === "suspect" || state === "failed" || foreign.has(id)) ids.push(id);
+    if (isInTrouble(view, id) || foreign.has(id)) ids.push(id);
   }
   const rank = (id: MemberId): number =>
     foreign.has(id) ? 0 : stateOf(view.columns.state[id]) === "suspect" ? 1 : 2;
   return ids.sort((a, b) => rank(a) - rank(b) || byName(view, a, b)).slice(0, CHILDREN_MAX);
+}
+
+/** What the badge counts: members that need a person, and findings that name none of them. */
+export function attentionCount(view: PoolView, mixNotices: "notify" | "badge" | "off"): number {
+  const foreign = foreignIds(view);
+  const ids = attentionIds(view);
+  if (mixNotices === "off") return ids.filter((id) => !foreign.has(id) || isInTrouble(view, id)).length;
+  const shown = new Set(ids);
+  const others = view.findings.filter(({ members }) => !members.some((id) => shown.has(id)));
+  return ids.length + others.length;
+}
+
+function isInTrouble(view: PoolView, id: MemberId): boolean {
+  const state = stateOf(view.columns.state[id]);
+  return state === "suspect" || state === "failed";
 }
 
 /** `412 alive · 3 suspect · 1 failed`; states without members are left out. */
@@ -144,11 +174,7 @@ function poolChildren(facts: PoolFacts): TreeRow[] {
     rows.push(group(pool.id, `problem/${index}`, each.message, each.advice, "problem", "problem", "none"));
   });
   if (view === undefined) return rows;
-  view.findings.slice(0, 5).forEach((finding) => {
-    const label = finding.sentence;
-    const key = `finding/${encodeURIComponent(finding.id)}`;
-    rows.push(group(pool.id, key, label, finding.certainty, "mix", `finding.${finding.kind}`, "none"));
-  });
+  rows.push(...view.findings.slice(0, FINDINGS_MAX).map((finding) => findingItem(pool.id, finding)));
   const attention = attentionIds(view).length;
   if (attention > 0)
     rows.push(
@@ -172,7 +198,15 @@ function poolChildren(facts: PoolFacts): TreeRow[] {
       ),
     );
   }
-  return rows;
+  const edges = edgesGroup(pool.id, view);
+  return edges === undefined ? rows : [...rows, edges];
+}
+
+function edgeMembers(facts: PoolFacts, view: PoolView, edgeId: string): TreeRow[] {
+  const members = view.edges.find(({ id }) => id === edgeId)?.members ?? [];
+  return members
+    .slice(0, CHILDREN_MAX)
+    .map((id) => memberItem(facts, view, id, `edge/${encodeURIComponent(edgeId)}`));
 }
 
 function group(
