@@ -37,8 +37,7 @@ function findingOf(
   const present = members.filter((member) => pool.present.includes(member));
   const certainty = certaintyOf(pool, datacenter, present);
   const isConsul = pool.product === "consul";
-  const hasServers = members.some(({ agent }) => agent.role === "server");
-  const mustReadRaft = isConsul && hasServers && !hasRaft(pools);
+  const mustReadRaft = isConsul && !hasRaft(pools);
   const verb = present.length > 0 ? (present.length === 1 ? "is" : "are") : "were, and are listed as failed,";
   return {
     id: `mix/P/${[own, datacenter].sort().join("/")}`,
