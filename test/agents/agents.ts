@@ -136,6 +136,8 @@ export interface ConsulOptions {
   readonly join?: string;
   readonly joinWan?: string;
   readonly bootstrapExpect?: number;
+  /** With which its HTTP API is asked, where ACLs want one. */
+  readonly token?: string;
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
@@ -152,8 +154,10 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
     ["agent", `-config-file=${path.join(folder, "agent.json")}`, "-log-level=debug"],
     folder,
   );
+  const headers = options.token === undefined ? {} : { "x-consul-token": options.token };
   const members = async (wan = false): Promise<ListedMember[]> => {
-    const list = (await (await fetch(`${http}/v1/agent/members${wan ? "?wan=1" : ""}`)).json()) as {
+    const answer = await fetch(`${http}/v1/agent/members${wan ? "?wan=1" : ""}`, { headers });
+    const list = (await answer.json()) as {
       Name: string;
       Addr: string;
       Port: number;
