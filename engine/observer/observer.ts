@@ -6,8 +6,8 @@
  */
 import { formatAddress } from "../base/address.ts";
 import { unreachable } from "../base/assert.ts";
-import type { RaftConfiguration } from "../evidence/evidence.ts";
 import type { LeaveIntent } from "../serf/intents.ts";
+import type { ListedMember, SerfStatus } from "../serf/listedMember.ts";
 import type { SerfState } from "../serf/pushPullState.ts";
 import { decodeTags, type Tags } from "../serf/tags.ts";
 import type { PoolEvent } from "../view/event.ts";
@@ -22,6 +22,7 @@ import {
 } from "../view/view.ts";
 import type { Dead, HeardAlive, Suspect } from "../wire/messages.ts";
 import type { PushPullColumns } from "../wire/pushPullColumns.ts";
+import type { AgentReading } from "./agentReading.ts";
 import { isGone, supersedes } from "./belief.ts";
 import { Ledger } from "./ledger.ts";
 import { Mixes } from "./mixes.ts";
@@ -38,6 +39,14 @@ const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
 };
 
 const UNKNOWN_ADDRESS = formatAddress({ ip: "", port: 0 });
+
+const STATE_OF_STATUS: Readonly<Record<SerfStatus, MemberState>> = {
+  none: "unknown",
+  alive: "alive",
+  leaving: "leaving",
+  left: "left",
+  failed: "failed",
+};
 
 export class Observer {
   readonly ledger: Ledger;
@@ -79,12 +88,6 @@ export class Observer {
     this.mixes.judge(nowMs);
   }
 
-  /** Takes Raft's configurations, from wherever they were read; gossip does not carry them. */
-  heardRaft(nowMs: number, raft: readonly RaftConfiguration[]): void {
-    this.mixes.setRaft(raft);
-    this.mixes.judge(nowMs);
-  }
-
   private takeGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
     const id = this.ledger.table.find(message.node);
     if (id === undefined && message.kind !== "alive") return;
@@ -119,6 +122,26 @@ export class Observer {
     this.mixes.judge(nowMs);
   }
 
+  /** Takes what an agent's API told. One agent is asked, so that its word replaces what was held. */
+  heardReading(nowMs: number, { vantage, self, members, partial, problems, ...rest }: AgentReading): void {
+    if (members !== undefined) this.takeList(nowMs, vantage, members, partial !== undefined);
+    else this.vantages.answeredAgain(vantage, nowMs);
+    const selfId = self === undefined ? undefined : this.ledger.table.find(self);
+    if (selfId !== undefined) this.vantages.isMember(vantage, selfId);
+    this.vantages.mayLack(vantage, partial?.message);
+    const info = this.ledger.get("info");
+    if (rest.isEncrypted !== undefined && rest.isEncrypted !== info.encrypted)
+      this.ledger.set("info", { ...info, encrypted: rest.isEncrypted });
+    if (rest.raft !== undefined) this.ledger.set("raft", [{ vantage, readAtMs: nowMs, peers: rest.raft }]);
+    for (const [name, coordinate] of rest.coordinates) {
+      const id = this.ledger.table.find(name);
+      if (id !== undefined) this.ledger.setCoordinate(id, coordinate);
+    }
+    this.setPoolProblems(partial === undefined ? problems : [partial, ...problems]);
+    this.mixes.touch();
+    this.mixes.judge(nowMs);
+  }
+
   /** The member at `vantage` could not be asked. */
   vantageFailed(vantage: string, problem: PoolProblem): void {
     this.vantages.failed(vantage, problem);
@@ -145,6 +168,30 @@ export class Observer {
     if (state !== "alive" || (isSame && this.mixes.claims.isEmpty)) return;
     const held = this.ledger.address(id);
     if (held !== UNKNOWN_ADDRESS) this.mixes.claims.heard(id, vantage, formatAddress(said), held, nowMs);
+  }
+
+  /** A member that a whole list leaves out was reaped; one that a partial list leaves out may be hidden. */
+  private takeList(
+    nowMs: number,
+    vantage: string,
+    members: readonly ListedMember[],
+    isPartial: boolean,
+  ): void {
+    const said = members.map(({ name, ip, port, tags, versions, status }) => {
+      const id = this.ledger.table.idOf(name, nowMs);
+      const state = STATE_OF_STATUS[status];
+      this.setIdentity(nowMs, id, ip, port, tags, vantage);
+      this.ledger.setVersions(id, versions);
+      if (this.ledger.state(id) !== state) this.change(nowMs, id, state, 0, vantage, "");
+      return { id, state };
+    });
+    const states = new Uint8Array(this.ledger.table.count);
+    for (const { id, state } of said) states[id] = stateCode(state);
+    this.vantages.answered(vantage, nowMs, states, new Uint32Array(states.length));
+    if (isPartial) return;
+    states.forEach((code, id) => {
+      if (code === 0 && this.ledger.state(id) !== "reaped") this.change(nowMs, id, "reaped", 0, vantage, "");
+    });
   }
 
   private takeIdentity(

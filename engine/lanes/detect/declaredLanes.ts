@@ -1,6 +1,6 @@
 /** Lanes that somebody named: members of two of them in one pool are a mix, whatever else is known. */
 import { parseIp } from "../../base/address.ts";
-import type { ListedMember } from "../../evidence/evidence.ts";
+import type { SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Finding } from "../finding.ts";
 import { isAddressInLane, isInLane, type Lane } from "../lane.ts";
 import { hasRaft, type Pool, type Pools } from "../pools.ts";
@@ -24,7 +24,7 @@ export function* declaredLanes(pools: Pools): Generator<Finding> {
 
 interface Side {
   readonly lane: Lane;
-  readonly members: readonly ListedMember[];
+  readonly members: readonly SeenMember[];
 }
 
 function findingOf(pools: Pools, pool: Pool, own: Side, other: Side): Finding {

@@ -3,20 +3,20 @@ import { agentFacts } from "../../../engine/consul/members.ts";
 import {
   NO_EVIDENCE,
   type Evidence,
-  type ListedMember,
+  type SeenMember,
   type MemberList,
   type RaftConfiguration,
 } from "../../../engine/evidence/evidence.ts";
 
 export interface MemberOptions {
   readonly port?: number;
-  readonly state?: ListedMember["state"];
+  readonly state?: SeenMember["state"];
   readonly seenMs?: number;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A Consul server; its LAN self unless the name ends with its datacenter. */
-export function server(name: string, ip: string, dc: string, options: MemberOptions = {}): ListedMember {
+export function server(name: string, ip: string, dc: string, options: MemberOptions = {}): SeenMember {
   const isWan = name.endsWith(`.${dc}`);
   const tags = {
     role: "consul",
@@ -32,7 +32,7 @@ export function server(name: string, ip: string, dc: string, options: MemberOpti
   return member(name, ip, { port: isWan ? 8302 : 8301, ...options, tags });
 }
 
-export function client(name: string, ip: string, dc: string, options: MemberOptions = {}): ListedMember {
+export function client(name: string, ip: string, dc: string, options: MemberOptions = {}): SeenMember {
   return member(name, ip, {
     port: 8301,
     ...options,
@@ -41,7 +41,7 @@ export function client(name: string, ip: string, dc: string, options: MemberOpti
 }
 
 /** A plain Serf agent. */
-export function member(name: string, ip: string, options: MemberOptions = {}): ListedMember {
+export function member(name: string, ip: string, options: MemberOptions = {}): SeenMember {
   return {
     name,
     ip,
@@ -54,12 +54,12 @@ export function member(name: string, ip: string, options: MemberOptions = {}): L
   };
 }
 
-export function list(members: readonly ListedMember[], rest: Partial<MemberList> = {}): MemberList {
+export function list(members: readonly SeenMember[], rest: Partial<MemberList> = {}): MemberList {
   return { from: "the list", teller: "", plane: undefined, isPartial: false, beganAs: "", members, ...rest };
 }
 
 export function evidence(
-  lists: readonly (MemberList | readonly ListedMember[])[],
+  lists: readonly (MemberList | readonly SeenMember[])[],
   rest: Partial<Evidence> = {},
 ): Evidence {
   const whole = lists.map((one) => ("members" in one ? one : list(one)));
@@ -67,13 +67,13 @@ export function evidence(
 }
 
 /** A Raft configuration of these servers, the first being its leader. */
-export function raftOf(members: readonly ListedMember[]): RaftConfiguration {
+export function raftOf(members: readonly SeenMember[]): RaftConfiguration {
   const peers = members.map(({ name, ip, agent }, index) => ({
     id: agent.nodeId,
     node: name,
     address: `${ip}:8300`,
-    isVoter: true,
-    isLeader: index === 0,
+    voter: true,
+    leader: index === 0,
   }));
   return { from: `raft of ${members[0]?.name ?? ""}`, peers };
 }

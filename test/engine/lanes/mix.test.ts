@@ -1,7 +1,7 @@
 /** Each accident by its evidence; and all that looks like one and is none. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Evidence, ListedMember } from "../../../engine/evidence/evidence.ts";
+import type { Evidence, SeenMember } from "../../../engine/evidence/evidence.ts";
 import { readPaste } from "../../../engine/evidence/parse/paste.ts";
 import type { Finding } from "../../../engine/lanes/finding.ts";
 import { parseLane, type Lane } from "../../../engine/lanes/lane.ts";
@@ -40,7 +40,7 @@ const FOREIGN = [server("s21", "10.2.0.11", "dc2"), client("c21", "10.2.0.21", "
 const WAN = [server("s11.dc1", "10.1.0.11", "dc1"), server("s12.dc1", "10.1.0.12", "dc1")];
 const WAN_FOREIGN = server("s21.dc2", "10.2.0.11", "dc2");
 
-function at(seenMs: number, members: readonly ListedMember[]): ListedMember[] {
+function at(seenMs: number, members: readonly SeenMember[]): SeenMember[] {
   return members.map((one) => ({ ...one, firstSeenMs: seenMs }));
 }
 
@@ -79,7 +79,7 @@ describe("what is no mix", () => {
   });
 });
 
-function nomad(name: string, region: string): ListedMember {
+function nomad(name: string, region: string): SeenMember {
   return member(name, "10.1.0.9", { tags: { role: "nomad", region, dc: region, port: "4647" } });
 }
 

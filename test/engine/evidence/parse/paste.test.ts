@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPaste } from "../../../../engine/evidence/parse/paste.ts";
-import type { ListedMember } from "../../../../engine/evidence/evidence.ts";
+import type { SeenMember } from "../../../../engine/evidence/evidence.ts";
 
 const CONSUL = `Node    Address            Status  Type     Build  Protocol  DC   Segment
 s1      127.85.250.1:8301  alive   server   1.8.7  2         dc1  <all>
@@ -33,7 +33,7 @@ const SERF_JSON = `{
 const CONSUL_JSON =
   '[{"Name":"s1","Addr":"127.85.250.1","Port":8301,"Tags":{"role":"node","dc":"dc1"},"Status":4}]';
 
-function brief({ name, ip, port, state, agent, known }: ListedMember): string {
+function brief({ name, ip, port, state, agent, known }: SeenMember): string {
   return `${name} ${ip} ${port} ${state} ${known} ${agent.product} ${agent.role} ${agent.datacenter}`;
 }
 
@@ -99,8 +99,8 @@ describe("Raft configurations", () => {
       {
         from: "x, lines 1 to 3",
         peers: [
-          { node: "s1", id: "06b8", address: "127.85.250.1:8300", isVoter: true, isLeader: true },
-          { node: "(unknown)", id: "07c9", address: "127.85.250.9:8300", isVoter: false, isLeader: false },
+          { node: "s1", id: "06b8", address: "127.85.250.1:8300", voter: true, leader: true },
+          { node: "(unknown)", id: "07c9", address: "127.85.250.9:8300", voter: false, leader: false },
         ],
       },
     ]);
@@ -109,7 +109,7 @@ describe("Raft configurations", () => {
   it("are read from JSON", () => {
     const text =
       '{"Servers":[{"ID":"06b8","Node":"s1","Address":"127.85.250.1:8300","Leader":true,"ProtocolVersion":"3","Voter":true}],"Index":0}';
-    expect(readPaste(text, "x").evidence.raft).toMatchObject([{ peers: [{ node: "s1", isLeader: true }] }]);
+    expect(readPaste(text, "x").evidence.raft).toMatchObject([{ peers: [{ node: "s1", leader: true }] }]);
   });
 });
 
