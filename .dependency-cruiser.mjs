@@ -7,7 +7,7 @@ const MAY_IMPORT = {
   swim: ["base", "wire"],
   serf: ["base", "wire", "swim"],
   consul: ["base", "serf"],
-  evidence: ["base", "view", "consul"],
+  evidence: ["base", "view", "serf", "consul"],
   lanes: ["base", "view", "consul", "evidence"],
   observer: ["base", "view", "wire", "swim", "serf", "consul", "evidence", "lanes"],
   simulator: ["base", "wire", "swim", "serf", "consul"],

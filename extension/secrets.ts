@@ -30,6 +30,14 @@ export class PoolSecrets {
     await this.storage.store(tokenEntry(poolId), token.trim());
   }
 
+  /** Gives a pool's key to the same pool under another id. */
+  async move(from: string, to: string): Promise<void> {
+    const key = await this.storage.get(keyEntry(from));
+    if (key === undefined || from === to) return;
+    await this.storage.store(keyEntry(to), key);
+    await this.storage.delete(keyEntry(from));
+  }
+
   async forget(poolId: string): Promise<void> {
     await this.storage.delete(keyEntry(poolId));
     await this.storage.delete(tokenEntry(poolId));

@@ -32,8 +32,10 @@ async function obey(command: WorkerCommand): Promise<void> {
       return attach(command.request);
     case "probe": {
       const { probeId, probe } = command;
-      const notAttached = { kind: "notAsked", reason: "the pool is not attached" } as const;
-      return reply({ kind: "probed", probeId, answer: (await pool?.probe(probe)) ?? notAttached });
+      const reason =
+        pool === undefined ? "the pool is not attached" : "an agent's API is read, no member asked";
+      const answer = (await pool?.probe?.(probe)) ?? ({ kind: "notAsked", reason } as const);
+      return reply({ kind: "probed", probeId, answer });
     }
     case "snapshot":
       if (pool !== undefined) reply({ kind: "snapshot", view: pool.snapshot() });

@@ -3,11 +3,11 @@
  * pasted. From one end or from both; what is missing is missing, and nothing here judges.
  */
 import type { AgentFacts } from "../consul/agentFacts.ts";
-import type { MemberId, MemberState, Plane } from "../view/view.ts";
+import type { MemberId, MemberState, Plane, RaftPeer } from "../view/view.ts";
 import type { AgentLog } from "./logFact.ts";
 
 /** One member in somebody's list. */
-export interface ListedMember {
+export interface SeenMember {
   readonly name: string;
   /** Canonical IP literal, "" when the list does not say. */
   readonly ip: string;
@@ -34,17 +34,7 @@ export interface MemberList {
   readonly isPartial: boolean;
   /** The datacenter that the pool consisted of, alone, when watching began; "" when not known or several. */
   readonly beganAs: string;
-  readonly members: readonly ListedMember[];
-}
-
-/** One server of a Raft configuration. */
-export interface RaftPeer {
-  readonly id: string;
-  readonly node: string;
-  /** `ip:port` of its RPC listener. */
-  readonly address: string;
-  readonly isVoter: boolean;
-  readonly isLeader: boolean;
+  readonly members: readonly SeenMember[];
 }
 
 /** `raft list-peers` as one server answered. */
@@ -55,8 +45,8 @@ export interface RaftConfiguration {
 
 /** Member i lists j as alive, and j, who answered later, does not list i at all. */
 export interface OneSided {
-  readonly lister: ListedMember;
-  readonly unlisting: ListedMember;
+  readonly lister: SeenMember;
+  readonly unlisting: SeenMember;
   /** How long the unlisting side has had to learn of the lister, ms. */
   readonly forMs: number;
 }
@@ -114,6 +104,6 @@ export function joinEvidence(parts: readonly Evidence[]): Evidence {
 }
 
 /** Whether the member takes part, as far as its list says. */
-export function isPresent({ state }: ListedMember): boolean {
+export function isPresent({ state }: SeenMember): boolean {
   return state === "alive" || state === "suspect" || state === "leaving";
 }

@@ -2,7 +2,7 @@
 import { NO_FACTS, type AgentFacts } from "../consul/agentFacts.ts";
 import { agentFacts } from "../consul/members.ts";
 import { stateCode, stateOf, tagRecord, type MemberId, type PoolView, type Vantage } from "../view/view.ts";
-import type { ListedMember, MemberList, OneSided } from "./evidence.ts";
+import type { SeenMember, MemberList, OneSided } from "./evidence.ts";
 
 /** The part of a view that is looked at; the observer gives its own table without copying it. */
 export type ViewRows = Pick<PoolView, "info" | "count" | "strings" | "tagSets" | "columns">;
@@ -19,7 +19,7 @@ export class ViewReader {
 
   /** Everybody but the reaped, as one list. */
   list(view: ViewRows): MemberList {
-    const members: ListedMember[] = [];
+    const members: SeenMember[] = [];
     for (let id = 0; id < view.count; id += 1) {
       if (stateOf(view.columns.state[id]) !== "reaped") members.push(this.member(view, id));
     }
@@ -33,7 +33,7 @@ export class ViewReader {
     };
   }
 
-  member(view: ViewRows, id: MemberId): ListedMember {
+  member(view: ViewRows, id: MemberId): SeenMember {
     const { columns, strings } = view;
     const ip = strings[columns.ip[id] ?? 0] ?? "";
     return {
@@ -59,7 +59,7 @@ export class ViewReader {
 }
 
 /** The one datacenter of the first answer, when that named several members and all of one. */
-function beganAs(members: readonly ListedMember[]): string {
+function beganAs(members: readonly SeenMember[]): string {
   let began = Infinity;
   for (const { firstSeenMs } of members) began = Math.min(began, firstSeenMs ?? Infinity);
   const first = members.filter(({ firstSeenMs, known }) => firstSeenMs === began && known !== "nothing");

@@ -1,5 +1,5 @@
 /** What a detection gives: a sentence, how sure it is and why, and what to do first. */
-import type { ListedMember } from "../evidence/evidence.ts";
+import type { SeenMember } from "../evidence/evidence.ts";
 
 /**
  * The accidents, as the runbooks tell them apart: plain pools (P), Raft merged (R), federation that should not be (W),
@@ -22,7 +22,7 @@ export interface Finding {
   readonly toBeCertain: string;
   readonly firstStep: string;
   /** Whom it is about: the foreign ones, the bridge, the doubled. */
-  readonly members: readonly ListedMember[];
+  readonly members: readonly SeenMember[];
   /** ms since 1970; undefined when the evidence has no times. */
   readonly sinceMs: number | undefined;
 }
@@ -41,7 +41,7 @@ export function bySureness(a: Finding, b: Finding): number {
 }
 
 /** When the first of them was seen. */
-export function firstSeen(members: readonly ListedMember[]): number | undefined {
+export function firstSeen(members: readonly SeenMember[]): number | undefined {
   const times = members.flatMap(({ firstSeenMs }) => (firstSeenMs === undefined ? [] : [firstSeenMs]));
   return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
 }

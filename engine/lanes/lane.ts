@@ -1,7 +1,7 @@
 /** A lane: what somebody says is meant to be one pool, by ranges of addresses or by datacenter. */
 import { cidrContains, parseCidr, type Cidr } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
-import type { ListedMember } from "../evidence/evidence.ts";
+import type { SeenMember } from "../evidence/evidence.ts";
 
 export interface Lane {
   readonly name: string;
@@ -28,7 +28,7 @@ export function parseLane(text: string): Result<Lane, string> {
 }
 
 /** Whether the member belongs to the lane. */
-export function isInLane({ ranges, datacenters }: Lane, { ip, agent }: ListedMember): boolean {
+export function isInLane({ ranges, datacenters }: Lane, { ip, agent }: SeenMember): boolean {
   return datacenters.includes(agent.datacenter) || isAddressInLane(ranges, ip);
 }
 

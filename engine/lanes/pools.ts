@@ -1,7 +1,7 @@
 /** Lists of members with what every detection needs of them: which pool it is, who is in it, whose product. */
 import type { Product } from "../consul/agentFacts.ts";
 import { nodeOfWanName } from "../consul/names.ts";
-import { isPresent, type Evidence, type ListedMember, type MemberList } from "../evidence/evidence.ts";
+import { isPresent, type Evidence, type SeenMember, type MemberList } from "../evidence/evidence.ts";
 import type { Plane } from "../view/view.ts";
 import type { Lane } from "./lane.ts";
 
@@ -11,7 +11,7 @@ export interface Pool extends Omit<MemberList, "plane"> {
   /** Consul as soon as one member is Consul's. */
   readonly product: Product;
   /** Those who take part. */
-  readonly present: readonly ListedMember[];
+  readonly present: readonly SeenMember[];
 }
 
 export interface Pools {
@@ -30,18 +30,18 @@ function poolOf(list: MemberList): Pool {
 }
 
 /** A server under its WAN name, `node.dc`. Its LAN self alone says where the WAN listens. */
-export function isWanSelf({ name, agent }: ListedMember): boolean {
+export function isWanSelf({ name, agent }: SeenMember): boolean {
   const isServer = agent.product === "consul" && agent.role === "server";
   return isServer && agent.wanJoinPort === 0 && nodeOfWanName(name, agent.datacenter) !== undefined;
 }
 
 /** A server under its LAN name. */
-export function isLanSelf(member: ListedMember): boolean {
+export function isLanSelf(member: SeenMember): boolean {
   return member.agent.product === "consul" && member.agent.role === "server" && !isWanSelf(member);
 }
 
 /** Clients are never in a WAN pool, WAN names never alone in a LAN pool; otherwise what was said counts. */
-function planeOf({ plane }: MemberList, present: readonly ListedMember[]): Plane {
+function planeOf({ plane }: MemberList, present: readonly SeenMember[]): Plane {
   const wanSelves = present.filter(isWanSelf).length;
   const others = present.filter(({ agent }) => agent.product === "consul").length - wanSelves;
   if (present.some(({ agent }) => agent.product === "nomad") && others + wanSelves === 0) return "wan";
@@ -52,15 +52,15 @@ function planeOf({ plane }: MemberList, present: readonly ListedMember[]): Plane
   return !hasClient && wanSelves >= others ? "wan" : "lan";
 }
 
-function productOf(present: readonly ListedMember[]): Product {
+function productOf(present: readonly SeenMember[]): Product {
   const products = new Set(present.map(({ agent }) => agent.product));
   if (products.has("consul")) return "consul";
   return products.has("nomad") ? "nomad" : "serf";
 }
 
 /** Present members by datacenter, those without one left out. */
-export function byDatacenter(members: readonly ListedMember[]): ReadonlyMap<string, ListedMember[]> {
-  const groups = new Map<string, ListedMember[]>();
+export function byDatacenter(members: readonly SeenMember[]): ReadonlyMap<string, SeenMember[]> {
+  const groups = new Map<string, SeenMember[]>();
   for (const member of members) {
     const { datacenter } = member.agent;
     if (datacenter === "") continue;
@@ -72,7 +72,7 @@ export function byDatacenter(members: readonly ListedMember[]): ReadonlyMap<stri
 }
 
 /** Whose pool it is: what it began as, the teller's datacenter, or that of most members. */
-export function ownDatacenter(pool: Pool, groups: ReadonlyMap<string, readonly ListedMember[]>): string {
+export function ownDatacenter(pool: Pool, groups: ReadonlyMap<string, readonly SeenMember[]>): string {
   if (groups.has(pool.beganAs)) return pool.beganAs;
   const teller = pool.members.find(({ name }) => name === pool.teller)?.agent.datacenter ?? "";
   if (groups.has(teller)) return teller;

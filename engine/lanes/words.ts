@@ -1,6 +1,6 @@
 /** Names, counts and addresses in sentences. */
 import { formatAddress } from "../base/address.ts";
-import type { ListedMember } from "../evidence/evidence.ts";
+import type { SeenMember } from "../evidence/evidence.ts";
 
 const NAMES_MAX = 3;
 
@@ -13,7 +13,7 @@ export function listed(texts: readonly string[]): string {
   return `${texts.slice(0, -1).join(", ")} and ${texts.at(-1) ?? ""}`;
 }
 
-export function namesOf(members: readonly ListedMember[]): string {
+export function namesOf(members: readonly SeenMember[]): string {
   return listed(members.map(({ name }) => name));
 }
 
@@ -23,11 +23,11 @@ export function counted(count: number, noun: string): string {
 }
 
 /** `s11 (10.0.0.1:8301)`. */
-export function named({ name, ip, port }: ListedMember): string {
+export function named({ name, ip, port }: SeenMember): string {
   return ip === "" ? name : `${name} (${formatAddress({ ip, port })})`;
 }
 
-export function namedAll(members: readonly ListedMember[]): string {
+export function namedAll(members: readonly SeenMember[]): string {
   return listed(members.map(named));
 }
 

@@ -1,6 +1,6 @@
 /** Where two datacenters touch: over the WAN as they should, or inside of one LAN pool, which is a finding. */
 import { formatAddress } from "../base/address.ts";
-import type { ListedMember } from "../evidence/evidence.ts";
+import type { SeenMember } from "../evidence/evidence.ts";
 import { byDatacenter, isWanSelf, ownDatacenter, type Pool } from "../lanes/pools.ts";
 import type { EdgeRow, Plane } from "../view/view.ts";
 
@@ -23,10 +23,10 @@ export function edgesOf(pool: Pool): EdgeRow[] {
 }
 
 /** By datacenter, in Nomad by region; a Consul server's LAN name in a WAN pool makes no federation. */
-function groupsOf(pool: Pool): ReadonlyMap<string, readonly ListedMember[]> {
+function groupsOf(pool: Pool): ReadonlyMap<string, readonly SeenMember[]> {
   const there = pool.members.filter((member) => pool.present.includes(member) || member.state === "failed");
   if (pool.product === "nomad") {
-    const groups = new Map<string, ListedMember[]>();
+    const groups = new Map<string, SeenMember[]>();
     for (const member of there) {
       const { region } = member.agent;
       if (region !== "") groups.set(region, [...(groups.get(region) ?? []), member]);
@@ -36,7 +36,7 @@ function groupsOf(pool: Pool): ReadonlyMap<string, readonly ListedMember[]> {
   return byDatacenter(there.filter(({ known }) => known !== "nothing"));
 }
 
-function edge(plane: Plane, from: string, to: string, members: readonly ListedMember[]): EdgeRow {
+function edge(plane: Plane, from: string, to: string, members: readonly SeenMember[]): EdgeRow {
   const [first] = [...members].sort((a, b) => (a.firstSeenMs ?? 0) - (b.firstSeenMs ?? 0));
   const isExpected =
     plane === "wan" && members.every((member) => member.agent.product === "nomad" || isWanSelf(member));

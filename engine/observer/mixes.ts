@@ -2,7 +2,7 @@
  * Judges the pool under observation whenever something that matters has changed: edges and findings into the ledger,
  * and one `mixFound` event for each mix.
  */
-import { NO_EVIDENCE, type RaftConfiguration } from "../evidence/evidence.ts";
+import { NO_EVIDENCE } from "../evidence/evidence.ts";
 import { oneSided, ViewReader, type ViewRows } from "../evidence/fromView.ts";
 import { isMix, type Finding } from "../lanes/finding.ts";
 import { findMixes } from "../lanes/mix.ts";
@@ -23,7 +23,6 @@ export class Mixes {
   readonly returns = new Returns();
   private readonly reader = new ViewReader();
   private readonly announced = new Set<string>();
-  private raft: readonly RaftConfiguration[] = [];
   private isStale = false;
   private judgedAtMs = -Infinity;
   private shown = "";
@@ -35,12 +34,6 @@ export class Mixes {
     this.isStale = true;
   }
 
-  /** Replaces what is known of Raft; the gossip itself says nothing of it. */
-  setRaft(raft: readonly RaftConfiguration[]): void {
-    this.raft = raft;
-    this.isStale = true;
-  }
-
   /** Judges if something changed, and not too often. */
   judge(nowMs: number): void {
     const { count } = this.ledger.table;
@@ -48,13 +41,17 @@ export class Mixes {
     this.isStale = false;
     this.judgedAtMs = nowMs;
     const { rows } = this;
-    const isPartial = this.ledger.get("vantages").some(({ partial }) => partial !== undefined);
+    const vantages = this.ledger.get("vantages");
+    const isPartial = vantages.length > 0 && vantages.every(({ partial }) => partial !== undefined);
     const list = { ...this.reader.list(rows), isPartial };
     const evidence = {
       ...NO_EVIDENCE,
       lists: [list],
-      raft: this.raft,
-      oneSided: oneSided(rows, this.ledger.get("vantages"), this.reader),
+      raft: (this.ledger.get("raft") ?? []).map(({ vantage, peers }) => ({
+        from: `Raft of ${vantage}`,
+        peers,
+      })),
+      oneSided: oneSided(rows, vantages, this.reader),
       claims: this.claims.lasting(nowMs, this.nameOf, this.addressOf),
       returns: this.returns.list(this.nameOf),
     };

@@ -6,7 +6,6 @@
  */
 import { formatAddress } from "../base/address.ts";
 import { unreachable } from "../base/assert.ts";
-import type { RaftConfiguration } from "../evidence/evidence.ts";
 import type { LeaveIntent } from "../serf/intents.ts";
 import type { ListedMember, SerfStatus } from "../serf/listedMember.ts";
 import type { SerfState } from "../serf/pushPullState.ts";
@@ -19,7 +18,6 @@ import {
   type MemberState,
   type PoolInfo,
   type PoolProblem,
-  type PoolView,
   type Traffic,
 } from "../view/view.ts";
 import type { Dead, HeardAlive, Suspect } from "../wire/messages.ts";
@@ -40,6 +38,8 @@ const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
   reaped: "memberReaped",
 };
 
+const UNKNOWN_ADDRESS = formatAddress({ ip: "", port: 0 });
+
 const STATE_OF_STATUS: Readonly<Record<SerfStatus, MemberState>> = {
   none: "unknown",
   alive: "alive",
@@ -47,8 +47,6 @@ const STATE_OF_STATUS: Readonly<Record<SerfStatus, MemberState>> = {
   left: "left",
   failed: "failed",
 };
-
-const UNKNOWN_ADDRESS = formatAddress({ ip: "", port: 0 });
 
 export class Observer {
   readonly ledger: Ledger;
@@ -87,12 +85,6 @@ export class Observer {
   /** Takes gossip that came with an ack of the member at `by`. */
   heardGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
     this.takeGossip(nowMs, by, message);
-    this.mixes.judge(nowMs);
-  }
-
-  /** Takes Raft's configurations, from wherever they were read; gossip does not carry them. */
-  heardRaft(nowMs: number, raft: readonly RaftConfiguration[]): void {
-    this.mixes.setRaft(raft);
     this.mixes.judge(nowMs);
   }
 
@@ -140,13 +132,13 @@ export class Observer {
     const info = this.ledger.get("info");
     if (rest.isEncrypted !== undefined && rest.isEncrypted !== info.encrypted)
       this.ledger.set("info", { ...info, encrypted: rest.isEncrypted });
-    if (rest.raft !== undefined) this.takeRaft({ vantage, readAtMs: nowMs, peers: rest.raft });
+    if (rest.raft !== undefined) this.ledger.set("raft", [{ vantage, readAtMs: nowMs, peers: rest.raft }]);
     for (const [name, coordinate] of rest.coordinates) {
       const id = this.ledger.table.find(name);
       if (id !== undefined) this.ledger.setCoordinate(id, coordinate);
     }
     this.setPoolProblems(partial === undefined ? problems : [partial, ...problems]);
-    if (members !== undefined) this.mixes.touch();
+    this.mixes.touch();
     this.mixes.judge(nowMs);
   }
 
@@ -162,14 +154,20 @@ export class Observer {
     this.publishVantages();
   }
 
-  private takeRaft(configuration: NonNullable<PoolView["raft"]>[number]): void {
-    this.ledger.set("raft", [configuration]);
-    const peers = configuration.peers.map(({ voter, leader, ...rest }) => ({
-      ...rest,
-      isVoter: voter,
-      isLeader: leader,
-    }));
-    this.mixes.setRaft([{ from: configuration.vantage, peers }]);
+  /** Two addresses under one name are a conflict when they last. */
+  private compareAddress(
+    id: MemberId,
+    rows: PushPullColumns,
+    row: number,
+    state: MemberState,
+    nowMs: number,
+    vantage: string,
+  ): void {
+    const said = { ip: rows.ip(row), port: rows.ports[row] ?? 0 };
+    const isSame = this.ledger.isAt(id, said);
+    if (state !== "alive" || (isSame && this.mixes.claims.isEmpty)) return;
+    const held = this.ledger.address(id);
+    if (held !== UNKNOWN_ADDRESS) this.mixes.claims.heard(id, vantage, formatAddress(said), held, nowMs);
   }
 
   /** A member that a whole list leaves out was reaped; one that a partial list leaves out may be hidden. */
@@ -194,22 +192,6 @@ export class Observer {
     states.forEach((code, id) => {
       if (code === 0 && this.ledger.state(id) !== "reaped") this.change(nowMs, id, "reaped", 0, vantage, "");
     });
-  }
-
-  /** Two addresses under one name are a conflict when they last. */
-  private compareAddress(
-    id: MemberId,
-    rows: PushPullColumns,
-    row: number,
-    state: MemberState,
-    nowMs: number,
-    vantage: string,
-  ): void {
-    const said = { ip: rows.ip(row), port: rows.ports[row] ?? 0 };
-    const isSame = this.ledger.isAt(id, said);
-    if (state !== "alive" || (isSame && this.mixes.claims.isEmpty)) return;
-    const held = this.ledger.address(id);
-    if (held !== UNKNOWN_ADDRESS) this.mixes.claims.heard(id, vantage, formatAddress(said), held, nowMs);
   }
 
   private takeIdentity(

@@ -17,8 +17,8 @@ export interface PoolSource {
   takeEvents(): readonly PoolEvent[];
   /** Called at most once between two takes, as soon as there is something to take. */
   onChange(listener: () => void): void;
-  /** Asks a question that a person put; a source that can't says so. */
-  probe(probe: MemberProbe): Promise<ProbeAnswer>;
+  /** Asks what the user asked for, where packets may be sent to members; detaching answers all that is open. */
+  probe?(probe: MemberProbe): Promise<ProbeAnswer>;
   /** Stops and frees everything; a member leaves gracefully first. */
   detach(): Promise<void>;
 }

@@ -86,6 +86,12 @@ export class Watch {
     await eventually(`${name} to be seen`, () => Promise.resolve(this.names().includes(name)), timeoutMs);
   }
 
+  /** How long the pool has been watched. */
+  ageMs(): number {
+    const { columns, count, atMs } = this.view;
+    return atMs - Math.min(...Array.from({ length: count }, (_, id) => columns.firstSeenMs[id] ?? Infinity));
+  }
+
   names(): string[] {
     const { view } = this;
     return Array.from({ length: view.count }, (_, id) => memberRow(view, id).name);

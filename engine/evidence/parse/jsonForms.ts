@@ -3,17 +3,18 @@
  * Source: consul api/agent.go, api/operator_raft.go; serf cmd/serf/command/members.go.
  */
 import { parseHostPort, parseIp } from "../../base/address.ts";
+import { asList, asRecord, asText, asUint, field, parseJson, type JsonRecord } from "../../consul/json.ts";
+import { SERF_STATUSES } from "../../serf/listedMember.ts";
 import { agentFacts } from "../../consul/members.ts";
-import type { ListedMember, RaftPeer } from "../evidence.ts";
+import type { RaftPeer } from "../../view/view.ts";
+import type { SeenMember } from "../evidence.ts";
 import type { Block, Command } from "./block.ts";
-import { isRecord, jsonEnd, numberField, textField, textRecord, type JsonRecord } from "./json.ts";
+import { jsonEnd } from "./jsonEnd.ts";
 import { LIST_MEMBERS_MAX, listedState } from "./memberTable.ts";
 import { RAFT_PEERS_MAX } from "./raftTable.ts";
 
 /** 100,000 members with their tags. */
 const JSON_CHARS_MAX = 64_000_000;
-/** Source: serf serf.go, MemberStatus. */
-const STATUSES = ["none", "alive", "leaving", "left", "failed"];
 
 /** A JSON value that begins in this line; what stands behind it in its last line is looked at afterwards. */
 export function readJson(lines: string[], at: number, command: Command): Block | undefined {
@@ -23,78 +24,74 @@ export function readJson(lines: string[], at: number, command: Command): Block |
   if (end === undefined) return undefined;
   const last = lines[end.line] ?? "";
   const text = [...lines.slice(at, end.line), last.slice(0, end.column)].join("\n");
-  const value = parsed(text);
+  const value = parseJson(text);
   const rest = last.slice(end.column);
   const isAll = rest.trim() === "" || rest.trim() === "%";
-  const block = formOf(value, isAll ? end.line + 1 : end.line, command);
+  const block = formOf(value.ok ? value.value : undefined, isAll ? end.line + 1 : end.line, command);
   if (block !== undefined && !isAll) lines[end.line] = rest;
   return block;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function formOf(value: unknown, next: number, command: Command): Block | undefined {
-  if (Array.isArray(value)) return membersBlock(value, next, command);
-  if (!isRecord(value)) return undefined;
-  if (Array.isArray(value["members"])) return membersBlock(value["members"], next, command);
-  if (Array.isArray(value["Servers"])) return raftBlock(value["Servers"], next);
-  if (isRecord(value["Config"]) && isRecord(value["Member"])) {
-    return { kind: "self", name: textField(value["Config"], "NodeName"), next };
-  }
-  return undefined;
+  const list = asList(value);
+  if (list !== undefined) return membersBlock(list, next, command);
+  const record = asRecord(value);
+  const members = asList(field(record, "members"));
+  if (members !== undefined) return membersBlock(members, next, command);
+  const servers = asList(field(record, "Servers"));
+  if (servers !== undefined) return raftBlock(servers, next);
+  const name = asText(field(asRecord(field(record, "Config")), "NodeName"));
+  return name === undefined ? undefined : { kind: "self", name, next };
 }
 
 function membersBlock(values: readonly unknown[], next: number, command: Command): Block | undefined {
-  const members = values.slice(0, LIST_MEMBERS_MAX).flatMap((value) => {
-    const member = isRecord(value) ? memberOf(value) : undefined;
-    return member === undefined ? [] : [member];
-  });
+  const members = values.slice(0, LIST_MEMBERS_MAX).flatMap((value) => memberOf(asRecord(value)) ?? []);
   if (members.length === 0 || members.length < values.length / 2) return undefined;
   const isPartial = command.isPartial || members.length < values.length;
   return { kind: "list", next, list: { plane: command.plane, isPartial, members } };
 }
 
 /** Consul's fields are `Name Addr Port Tags Status`, Serf's the same in small letters with `ip:port` as address. */
-function memberOf(value: JsonRecord): ListedMember | undefined {
-  const isConsul = typeof value["Name"] === "string";
-  const name = textField(value, isConsul ? "Name" : "name");
-  const text = textField(value, isConsul ? "Addr" : "addr");
+function memberOf(record: JsonRecord | undefined): SeenMember | undefined {
+  const isConsul = field(record, "Name") !== undefined;
+  const name = asText(field(record, isConsul ? "Name" : "name")) ?? "";
+  const text = asText(field(record, isConsul ? "Addr" : "addr")) ?? "";
   const address = parseHostPort(text, 1);
-  const tags = value[isConsul ? "Tags" : "tags"];
   const ip = parseIp(address.ok ? address.value.host : text);
   if (name === "" || !ip.ok) return undefined;
-  const status = isConsul ? (STATUSES[numberField(value, "Status")] ?? "none") : textField(value, "status");
+  const port = asUint(field(record, isConsul ? "Port" : "port"), 65_535);
+  const status = field(record, isConsul ? "Status" : "status");
+  const tags = field(record, isConsul ? "Tags" : "tags");
   return {
     name,
     ip: ip.value,
-    port:
-      numberField(value, isConsul ? "Port" : "port") || (isConsul || !address.ok ? 0 : address.value.port),
-    state: listedState(status),
-    agent: agentFacts(textRecord(tags)),
-    known: isRecord(tags) || tags === null ? "tags" : "nothing",
+    port: port > 0 || isConsul || !address.ok ? port : address.value.port,
+    state: listedState(
+      typeof status === "number" ? (SERF_STATUSES[status] ?? "none") : (asText(status) ?? "none"),
+    ),
+    agent: agentFacts(tagsOf(tags)),
+    known: asRecord(tags) !== undefined || tags === null ? "tags" : "nothing",
     firstSeenMs: undefined,
     id: undefined,
   };
 }
 
+/** Texts only, and no prototype: keys are foreign. */
+function tagsOf(value: unknown): Readonly<Record<string, string>> {
+  const tags = Object.create(null) as Record<string, string>;
+  for (const [key, text] of Object.entries(asRecord(value) ?? {}))
+    if (typeof text === "string") tags[key] = text;
+  return tags;
+}
+
 function raftBlock(values: readonly unknown[], next: number): Block | undefined {
   const peers = values.slice(0, RAFT_PEERS_MAX).flatMap((value): RaftPeer[] => {
-    if (!isRecord(value) || textField(value, "Address") === "") return [];
-    return [
-      {
-        id: textField(value, "ID"),
-        node: textField(value, "Node"),
-        address: textField(value, "Address"),
-        isVoter: value["Voter"] === true,
-        isLeader: value["Leader"] === true,
-      },
-    ];
+    const server = asRecord(value);
+    const address = asText(field(server, "Address")) ?? "";
+    if (address === "") return [];
+    const [id = "", node = ""] = ["ID", "Node"].map((name) => asText(field(server, name)));
+    const [voter = false, leader = false] = ["Voter", "Leader"].map((name) => field(server, name) === true);
+    return [{ id, node, address, voter, leader }];
   });
   return peers.length < values.length ? undefined : { kind: "raft", next, raft: { peers } };
 }

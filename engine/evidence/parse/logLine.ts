@@ -4,7 +4,8 @@
  * Docker and kubectl put before them.
  */
 import type { Plane } from "../../view/view.ts";
-import { isRecord, textField } from "./json.ts";
+import { isoMs, utcMs } from "../../base/calendar.ts";
+import { asRecord, asText, field, parseJson } from "../../consul/json.ts";
 
 export interface LogLine {
   /** Host named by syslog or by the container runtime, "" without one. */
@@ -36,42 +37,32 @@ export function readLogLine(line: string): LogLine | undefined {
     return undefined;
   const host = hostOf(prefix) ?? "";
   if (old !== null) {
-    const [, year, month, day, hour, minute, second, text = ""] = old;
-    const atMs = Date.UTC(
-      Number(year),
-      Number(month) - 1,
-      Number(day),
-      Number(hour),
-      Number(minute),
-      Number(second),
-    );
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = old.slice(1, 7).map(Number);
+    const atMs = utcMs([year, month, day], [hour, minute, second]);
+    const text = old[7] ?? "";
     return { host, atMs, product: "serf", plane: undefined, text };
   }
   const [, time = "", module = "", text = ""] = match;
-  return { host, atMs: instant(time), product: "consul", plane: planeOf(module), text };
+  return { host, atMs: isoMs(time), product: "consul", plane: planeOf(module), text };
 }
 
 /** Consul with `log_json`: message, logger and fields of a line as one text. */
 function readJsonLine(line: string): LogLine | undefined {
   if (!line.trimStart().startsWith("{") || !line.includes('"@message"')) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(value)) return undefined;
-  const fields = Object.entries(value).flatMap(([key, field]) =>
-    key.startsWith("@") || (typeof field !== "string" && typeof field !== "number")
+  const json = parseJson(line);
+  const record = json.ok ? asRecord(json.value) : undefined;
+  if (record === undefined) return undefined;
+  const fields = Object.entries(record).flatMap(([key, value]) =>
+    key.startsWith("@") || (typeof value !== "string" && typeof value !== "number")
       ? []
-      : [`${key}=${/\s/.test(String(field)) ? `"${field}"` : field}`],
+      : [`${key}=${/\s/.test(String(value)) ? `"${value}"` : value}`],
   );
-  const message = textField(value, "@message");
+  const message = asText(field(record, "@message")) ?? "";
   return {
     host: "",
-    atMs: instant(textField(value, "@timestamp")),
+    atMs: isoMs(asText(field(record, "@timestamp")) ?? ""),
     product: "consul",
-    plane: planeOf(textField(value, "@module")),
+    plane: planeOf(asText(field(record, "@module")) ?? ""),
     text: fields.length === 0 ? message : `${message}: ${fields.join(" ")}`,
   };
 }
@@ -83,9 +74,4 @@ function hostOf(prefix: string): string | undefined {
 function planeOf(module: string): Plane | undefined {
   if (module.endsWith(".lan")) return "lan";
   return module.endsWith(".wan") ? "wan" : undefined;
-}
-
-function instant(time: string): number | undefined {
-  const atMs = Date.parse(time);
-  return Number.isNaN(atMs) ? undefined : atMs;
 }

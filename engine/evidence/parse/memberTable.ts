@@ -7,7 +7,7 @@ import type { AgentFacts, Product, Role } from "../../consul/agentFacts.ts";
 import { NO_FACTS } from "../../consul/agentFacts.ts";
 import { agentFacts } from "../../consul/members.ts";
 import type { MemberState } from "../../view/view.ts";
-import type { ListedMember } from "../evidence.ts";
+import type { SeenMember } from "../evidence.ts";
 import type { Block, Command } from "./block.ts";
 
 /** Members that one list may name. */
@@ -22,7 +22,7 @@ const HEADER = /^\s{0,12}Node\s+Address\s+Status\s+(Type|Tags)\b/;
 export function readMemberTable(lines: string[], at: number, command: Command): Block | undefined {
   const header = HEADER.exec((lines[at] ?? "").slice(0, 1_000));
   const first = header === null ? at : at + 1;
-  const members: ListedMember[] = [];
+  const members: SeenMember[] = [];
   const names = new Set<string>();
   let next = first;
   let isTyped = header?.[1] === "Type";
@@ -40,7 +40,7 @@ export function readMemberTable(lines: string[], at: number, command: Command): 
   return { kind: "list", next, list: { plane: command.plane, isPartial, members } };
 }
 
-function readRow(line: string): ListedMember | undefined {
+function readRow(line: string): SeenMember | undefined {
   const match = ROW.exec(line.slice(0, 4_000));
   const address = match === null ? undefined : parseHostPort(match[2] ?? "", 0);
   const ip = address?.ok === true ? parseIp(address.value.host) : undefined;

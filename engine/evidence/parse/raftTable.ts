@@ -1,6 +1,6 @@
 /** `consul operator raft list-peers`. Source: consul command/operator/raft/listpeers; nomad prints the same columns. */
 import { parseHostPort } from "../../base/address.ts";
-import type { RaftPeer } from "../evidence.ts";
+import type { RaftPeer } from "../../view/view.ts";
 import type { Block } from "./block.ts";
 
 /** Servers that one configuration may name. */
@@ -19,7 +19,7 @@ export function readRaftTable(lines: string[], at: number): Block | undefined {
     const row = ROW.exec((lines[next] ?? "").slice(0, 1_000));
     if (row === null || !parseHostPort(row[3] ?? "", 0).ok) break;
     const [, node = "", id = "", address = "", state, voter] = row;
-    peers.push({ node, id, address, isVoter: voter === "true", isLeader: state === "leader" });
+    peers.push({ node, id, address, voter: voter === "true", leader: state === "leader" });
   }
   return { kind: "raft", next, raft: { peers } };
 }

@@ -1,9 +1,9 @@
 /** Lanes that somebody named: members of two of them in one pool are a mix, whatever else is known. */
 import { parseIp } from "../../base/address.ts";
-import type { ListedMember } from "../../evidence/evidence.ts";
+import type { SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Finding } from "../finding.ts";
 import { isAddressInLane, isInLane, type Lane } from "../lane.ts";
-import type { Pool, Pools } from "../pools.ts";
+import { hasRaft, type Pool, type Pools } from "../pools.ts";
 import { FIRST, RUN } from "../steps.ts";
 import { counted, namedAll } from "../words.ts";
 import { ipOf } from "./raftState.ts";
@@ -24,7 +24,7 @@ export function* declaredLanes(pools: Pools): Generator<Finding> {
 
 interface Side {
   readonly lane: Lane;
-  readonly members: readonly ListedMember[];
+  readonly members: readonly SeenMember[];
 }
 
 function findingOf(pools: Pools, pool: Pool, own: Side, other: Side): Finding {
@@ -49,11 +49,16 @@ function findingOf(pools: Pools, pool: Pool, own: Side, other: Side): Finding {
       ...(raft === "apart" ? ["each side's Raft names its own servers only"] : []),
     ],
     toBeCertain: isUnread ? RUN.raftBothSides : "",
-    firstStep:
-      kind === "W" ? FIRST.federation : kind === "R" ? (isUnread ? FIRST.readRaft : FIRST.raft) : FIRST.plain,
+    firstStep: firstStepOf(kind, isUnread || (pool.product === "consul" && !hasRaft(pools))),
     members: other.members,
     sinceMs: firstSeen(other.members),
   };
+}
+
+function firstStepOf(kind: "P" | "R" | "W", mustReadRaft: boolean): string {
+  if (kind === "W") return FIRST.federation;
+  if (mustReadRaft) return FIRST.readRaft;
+  return kind === "R" ? FIRST.raft : FIRST.plain;
 }
 
 /** What Raft's lists say of two lanes, by the addresses of their peers. */

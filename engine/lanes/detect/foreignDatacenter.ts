@@ -1,5 +1,5 @@
 /** Kind P by tags: members of two datacenters in one LAN pool. */
-import type { ListedMember } from "../../evidence/evidence.ts";
+import type { SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Certainty, type Finding } from "../finding.ts";
 import { byDatacenter, hasRaft, isWanSelf, ownDatacenter, type Pool, type Pools } from "../pools.ts";
 import { FIRST, RUN } from "../steps.ts";
@@ -22,7 +22,7 @@ export function* foreignDatacenter(pools: Pools): Generator<Finding> {
 }
 
 /** Failed ones count: after a cut they are what is left of the mix. WAN names have a finding of their own. */
-function counts(pool: Pool, member: ListedMember): boolean {
+function counts(pool: Pool, member: SeenMember): boolean {
   const isThere = pool.present.includes(member) || (member.state === "failed" && member.known !== "nothing");
   return isThere && member.agent.product === pool.product && !isWanSelf(member);
 }
@@ -32,13 +32,12 @@ function findingOf(
   pool: Pool,
   own: string,
   datacenter: string,
-  members: readonly ListedMember[],
+  members: readonly SeenMember[],
 ): Finding {
   const present = members.filter((member) => pool.present.includes(member));
   const certainty = certaintyOf(pool, datacenter, present);
   const isConsul = pool.product === "consul";
-  const hasServers = members.some(({ agent }) => agent.role === "server");
-  const mustReadRaft = isConsul && hasServers && !hasRaft(pools);
+  const mustReadRaft = isConsul && !hasRaft(pools);
   const verb = present.length > 0 ? (present.length === 1 ? "is" : "are") : "were, and are listed as failed,";
   return {
     id: `mix/P/${[own, datacenter].sort().join("/")}`,
@@ -67,7 +66,7 @@ function findingOf(
  * Consul keeps datacenters apart by itself, so two of them are a mix. A plain Serf pool may span datacenters on
  * purpose: there it is certain only when the pool was watched as one and became two.
  */
-function certaintyOf(pool: Pool, datacenter: string, present: readonly ListedMember[]): Certainty {
+function certaintyOf(pool: Pool, datacenter: string, present: readonly SeenMember[]): Certainty {
   if (present.length === 0) return "likely";
   if (pool.product === "consul") return "certain";
   const isGrown = pool.beganAs !== "" && pool.beganAs !== datacenter;

@@ -1,5 +1,5 @@
 /** Kind H: one side lists the other, which does not list it. Only both ends together, or a log, can show it. */
-import type { ListedMember } from "../../evidence/evidence.ts";
+import type { SeenMember } from "../../evidence/evidence.ts";
 import type { LogFact } from "../../evidence/logFact.ts";
 import { firstSeen, type Certainty, type Finding } from "../finding.ts";
 import type { Pool, Pools } from "../pools.ts";
@@ -58,7 +58,7 @@ function* betweenLists({ pools, evidence }: Pools): Generator<Finding> {
 function sidesOf(
   lister: Pool,
   other: Pool,
-): { readonly shared: ListedMember[]; readonly unlisted: ListedMember[] } | undefined {
+): { readonly shared: SeenMember[]; readonly unlisted: SeenMember[] } | undefined {
   if (lister.plane !== other.plane || lister.isPartial || other.isPartial) return undefined;
   if (lister.product !== other.product || plainMembersOf(lister).length > 0) return undefined;
   const inOther = new Set(other.members.map(({ name, ip }) => `${name} ${ip}`));
@@ -70,7 +70,7 @@ function sidesOf(
 }
 
 /** A line by which somebody refused one of these members. */
-function refusalOf(facts: readonly LogFact[], members: readonly ListedMember[]): string | undefined {
+function refusalOf(facts: readonly LogFact[], members: readonly SeenMember[]): string | undefined {
   for (const fact of facts) {
     if (fact.kind !== "refusedHere") continue;
     const ip = fact.from.replace(/:\d+$/, "");
@@ -86,7 +86,7 @@ function half(
   certainty: Certainty,
   listers: string,
   unlisting: string,
-  members: readonly ListedMember[],
+  members: readonly SeenMember[],
   evidence: readonly string[],
 ): Finding {
   return {

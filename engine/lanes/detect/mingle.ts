@@ -1,6 +1,6 @@
 /** Kind M, from lists: a server stands in one pool twice, as `node` and as `node.dc`. The reverse is the same accident. */
 import { nodeOfWanName } from "../../consul/names.ts";
-import type { ListedMember } from "../../evidence/evidence.ts";
+import type { SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Certainty, type Finding } from "../finding.ts";
 import { byDatacenter, isLanSelf, isWanSelf, ownDatacenter, type Pool, type Pools } from "../pools.ts";
 import { FIRST, RUN } from "../steps.ts";
@@ -8,8 +8,8 @@ import { namedAll } from "../words.ts";
 
 /** One server under both its names. */
 interface Pair {
-  readonly lan: ListedMember;
-  readonly wan: ListedMember;
+  readonly lan: SeenMember;
+  readonly wan: SeenMember;
   readonly isSameId: boolean;
 }
 
@@ -73,7 +73,7 @@ function* strayNames(pool: Pool, told: ReadonlySet<string>): Generator<Finding> 
   }
 }
 
-function strayFinding(pool: Pool, datacenter: string, members: readonly ListedMember[]): Finding {
+function strayFinding(pool: Pool, datacenter: string, members: readonly SeenMember[]): Finding {
   const [found, place] = pool.plane === "wan" ? ["LAN names", "WAN"] : ["WAN names", "LAN"];
   return mingleFinding(datacenter, "likely", {
     sentence: `${found} of ${datacenter}'s servers are in its ${place} pool: LAN and WAN are mingled.`,
@@ -83,12 +83,7 @@ function strayFinding(pool: Pool, datacenter: string, members: readonly ListedMe
 }
 
 /** A `join -wan` that was aimed at the LAN port of another datacenter: this side lists it, that side refuses. */
-function lanNamesInWan(
-  pool: Pool,
-  own: string,
-  datacenter: string,
-  members: readonly ListedMember[],
-): Finding {
+function lanNamesInWan(pool: Pool, own: string, datacenter: string, members: readonly SeenMember[]): Finding {
   return {
     id: `mix/H/${[own, datacenter].sort().join("/")}`,
     kind: "H",

@@ -1,5 +1,5 @@
 /** Kind B: a member in a Consul pool that is no Consul agent; and two products that meet on one port. */
-import type { ListedMember } from "../../evidence/evidence.ts";
+import type { SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Finding } from "../finding.ts";
 import { byDatacenter, type Pool, type Pools } from "../pools.ts";
 import { FIRST } from "../steps.ts";
@@ -14,16 +14,16 @@ export function* plainMember({ pools }: Pools): Generator<Finding> {
 }
 
 /** Members of a Consul pool without a role that Consul knows. */
-export function plainMembersOf({ product, present }: Pool): ListedMember[] {
+export function plainMembersOf({ product, present }: Pool): SeenMember[] {
   return product === "consul" ? present.filter(({ agent }) => agent.product === "serf") : [];
 }
 
 /** Whoever is of another product; in a plain Serf pool nobody is a stranger. */
-function strangersOf({ product, present }: Pool): ListedMember[] {
+function strangersOf({ product, present }: Pool): SeenMember[] {
   return product === "serf" ? [] : present.filter(({ agent }) => agent.product !== product);
 }
 
-function findingOf(pool: Pool, strangers: readonly ListedMember[]): Finding {
+function findingOf(pool: Pool, strangers: readonly SeenMember[]): Finding {
   const [first] = strangers;
   const owners = pool.product === "consul" ? "Consul" : "Nomad";
   const datacenters = [

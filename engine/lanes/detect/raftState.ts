@@ -1,11 +1,11 @@
 /** Which members a Raft configuration names, by node id, by name, or by address. */
-import type { ListedMember, RaftConfiguration } from "../../evidence/evidence.ts";
+import type { SeenMember, RaftConfiguration } from "../../evidence/evidence.ts";
 
 /** What Raft's lists say of two server sets. */
 export type RaftState = "unread" | "oneSide" | "apart" | "merged";
 
 export interface RaftMembers {
-  has(member: ListedMember): boolean;
+  has(member: SeenMember): boolean;
 }
 
 export function raftState({ peers }: RaftConfiguration): RaftMembers {

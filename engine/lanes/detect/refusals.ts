@@ -30,7 +30,7 @@ export function refusals({ evidence }: Pools): Note[] {
     for (const [reason, [first, ...more]] of byReason) {
       if (first === undefined || reason === "unreachable" || reason === "other") continue;
       notes.push({
-        sentence: `A join was refused (${WORDS[reason]})${more.length === 0 ? "" : `, ${more.length + 1} times`}. A refused join mixes nothing by itself.`,
+        sentence: `Refused ${more.length === 0 ? "once" : `${more.length + 1} times`}: ${WORDS[reason]}. What is refused mixes nothing by itself.`,
         evidence: [
           `${from}, line ${first.line}: ${first.kind === "joinFailed" || first.kind === "refusedHere" ? first.text : ""}`,
         ],

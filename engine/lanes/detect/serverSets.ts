@@ -2,7 +2,7 @@
  * Two server sets under one datacenter name: kind R when Raft has taken both in, kind P while it has not. Only Raft's
  * own lists tell the two apart, and without them kind R is not excluded.
  */
-import type { ListedMember, RaftConfiguration } from "../../evidence/evidence.ts";
+import type { SeenMember, RaftConfiguration } from "../../evidence/evidence.ts";
 import { firstSeen, type Certainty, type Finding } from "../finding.ts";
 import { byDatacenter, isLanSelf, type Pool, type Pools } from "../pools.ts";
 import { FIRST, RUN } from "../steps.ts";
@@ -14,7 +14,7 @@ import { raftState, type RaftState } from "./raftState.ts";
 interface Signal {
   readonly certainty: Certainty;
   readonly evidence: string;
-  readonly foreign: readonly ListedMember[];
+  readonly foreign: readonly SeenMember[];
 }
 
 export function* serverSets({ pools, evidence }: Pools): Generator<Finding> {
@@ -28,11 +28,7 @@ export function* serverSets({ pools, evidence }: Pools): Generator<Finding> {
   }
 }
 
-function signalsOf(
-  pool: Pool,
-  servers: readonly ListedMember[],
-  raft: readonly RaftConfiguration[],
-): Signal[] {
+function signalsOf(pool: Pool, servers: readonly SeenMember[], raft: readonly RaftConfiguration[]): Signal[] {
   const signals = [
     twoBootstraps(servers),
     arrivedTogether(pool, servers),
@@ -43,7 +39,7 @@ function signalsOf(
 }
 
 /** Each that is configured to elect itself has, unless it was started anew with old data. */
-function twoBootstraps(servers: readonly ListedMember[]): Signal | undefined {
+function twoBootstraps(servers: readonly SeenMember[]): Signal | undefined {
   const bootstraps = servers.filter(({ agent }) => agent.isBootstrap);
   if (bootstraps.length < 2) return undefined;
   const late = [...bootstraps].sort((a, b) => (a.firstSeenMs ?? 0) - (b.firstSeenMs ?? 0)).slice(1);
@@ -55,7 +51,7 @@ function twoBootstraps(servers: readonly ListedMember[]): Signal | undefined {
 }
 
 /** Servers and clients that come together were a pool before; servers alone may be a new generation. */
-function arrivedTogether(pool: Pool, servers: readonly ListedMember[]): Signal | undefined {
+function arrivedTogether(pool: Pool, servers: readonly SeenMember[]): Signal | undefined {
   const wave = largestWave(pool.present, beganAtMs(pool.members));
   const newServers = wave?.newcomers.filter((member) => servers.includes(member)) ?? [];
   if (wave === undefined || newServers.length === 0) return undefined;
@@ -77,7 +73,7 @@ function arrivedTogether(pool: Pool, servers: readonly ListedMember[]): Signal |
 }
 
 /** Two Raft configurations without a common server, both of servers in this one pool. */
-function twoRafts(servers: readonly ListedMember[], raft: readonly RaftConfiguration[]): Signal | undefined {
+function twoRafts(servers: readonly SeenMember[], raft: readonly RaftConfiguration[]): Signal | undefined {
   const sets = raft.map((configuration) => ({
     configuration,
     members: servers.filter((server) => raftState(configuration).has(server)),
@@ -105,10 +101,10 @@ function shareServer(one: RaftConfiguration, other: RaftConfiguration): boolean 
 }
 
 /** Twice as many servers as each waited for, half of them in another network. */
-function twiceExpected(servers: readonly ListedMember[]): Signal | undefined {
+function twiceExpected(servers: readonly SeenMember[]): Signal | undefined {
   const expect = servers[0]?.agent.expect ?? 0;
   if (expect < 1 || servers.some(({ agent }) => agent.expect !== expect)) return undefined;
-  const subnets = new Map<string, ListedMember[]>();
+  const subnets = new Map<string, SeenMember[]>();
   for (const server of servers) {
     const subnet = subnetOf(server.ip);
     subnets.set(subnet, [...(subnets.get(subnet) ?? []), server]);
@@ -125,7 +121,7 @@ function twiceExpected(servers: readonly ListedMember[]): Signal | undefined {
 function findingOf(
   pool: Pool,
   datacenter: string,
-  servers: readonly ListedMember[],
+  servers: readonly SeenMember[],
   signals: readonly Signal[],
   raft: readonly RaftConfiguration[],
 ): Finding {
@@ -166,8 +162,8 @@ const STATE_WORDS: Readonly<Record<RaftState, string>> = {
 
 /** Whether Raft holds servers of both sets. */
 function stateOf(
-  servers: readonly ListedMember[],
-  foreign: readonly ListedMember[],
+  servers: readonly SeenMember[],
+  foreign: readonly SeenMember[],
   raft: readonly RaftConfiguration[],
 ): RaftState {
   const known = raft.filter(({ peers }) => peers.length > 0).map(raftState);

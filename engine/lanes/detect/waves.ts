@@ -1,5 +1,5 @@
 /** Members that came at once: a pool that was joined comes whole, a new machine comes alone. */
-import type { ListedMember } from "../../evidence/evidence.ts";
+import type { SeenMember } from "../../evidence/evidence.ts";
 import { subnetOf } from "../words.ts";
 
 /** What is seen so soon after the first answer was there before, ms. */
@@ -8,26 +8,26 @@ export const BEGINNING_MS = 20_000;
 const WAVE_MS = 10_000;
 
 export interface Wave {
-  readonly newcomers: readonly ListedMember[];
+  readonly newcomers: readonly SeenMember[];
   /** Who was there before. */
-  readonly earlier: readonly ListedMember[];
+  readonly earlier: readonly SeenMember[];
   /** No newcomer lies in a /24 or /64 of an earlier member. */
   readonly isElsewhere: boolean;
 }
 
 /** When watching began: the earliest that anybody was seen; -Infinity without times. */
-export function beganAtMs(members: readonly ListedMember[]): number {
+export function beganAtMs(members: readonly SeenMember[]): number {
   let began = Infinity;
   for (const { firstSeenMs } of members) began = Math.min(began, firstSeenMs ?? Infinity);
   return began === Infinity ? -Infinity : began;
 }
 
 /** The largest group that was first seen within one wave, after the beginning; undefined when none came. */
-export function largestWave(present: readonly ListedMember[], began: number): Wave | undefined {
+export function largestWave(present: readonly SeenMember[], began: number): Wave | undefined {
   const late = present
     .filter(({ firstSeenMs }) => firstSeenMs !== undefined && firstSeenMs >= began + BEGINNING_MS)
     .sort((a, b) => (a.firstSeenMs ?? 0) - (b.firstSeenMs ?? 0));
-  let best: readonly ListedMember[] = [];
+  let best: readonly SeenMember[] = [];
   let from = 0;
   for (let to = 0; to < late.length; to += 1) {
     while ((late[to]?.firstSeenMs ?? 0) - (late[from]?.firstSeenMs ?? 0) > WAVE_MS) from += 1;

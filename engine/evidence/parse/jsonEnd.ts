@@ -1,29 +1,4 @@
-/** Foreign JSON, looked at field by field; nothing is believed to be there. */
-
-/** A JSON object; its fields are unknown. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function textField(record: JsonRecord, key: string): string {
-  const value = record[key];
-  return typeof value === "string" ? value : "";
-}
-
-export function numberField(record: JsonRecord, key: string): number {
-  const value = record[key];
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-
-/** The texts of an object, without a prototype; other values are left out. */
-export function textRecord(value: unknown): Readonly<Record<string, string>> {
-  const texts = Object.create(null) as Record<string, string>;
-  if (!isRecord(value)) return texts;
-  for (const [key, text] of Object.entries(value)) if (typeof text === "string") texts[key] = text;
-  return texts;
-}
+/** Where a JSON value ends in text that goes on behind it. */
 
 /**
  * Where the JSON value that begins in `lines[at]` ends: line and column behind its last bracket.
