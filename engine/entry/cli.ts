@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
+import { addRemedyCommands } from "./commands/remedies.ts";
 
 /** After Ctrl-C and a clean detach. */
 const INTERRUPTED = 130;
@@ -48,6 +49,8 @@ program
   .action(async (file: string, options: Omit<DecodeArguments, "file">) => {
     process.exitCode = await runDecode({ file, ...options });
   });
+
+addRemedyCommands(program);
 
 await program.parseAsync().catch((error: unknown) => {
   const code = (error as { exitCode?: unknown }).exitCode;

@@ -39,7 +39,11 @@ export async function observe(
   }
 }
 
-async function attachRequest(place: string, options: ObserveOptions): Promise<Result<AttachRequest, string>> {
+/** What the command line said, as a request; the error says what to write instead. */
+export async function attachRequest(
+  place: string,
+  options: ObserveOptions,
+): Promise<Result<AttachRequest, string>> {
   const seed = parseHostPort(place, options.plane === "wan" ? 8302 : 8301);
   if (!seed.ok) return seed;
   const keys = options.keyFile === undefined ? ok([]) : await readKeys(options.keyFile);
