@@ -1,5 +1,5 @@
 /** A dialect turns a policy into files that somebody else applies. Nothing is ever run from here. */
-import type { Policy } from "./policy.ts";
+import type { Policy } from "./statement.ts";
 
 export const DIALECT_IDS = [
   "nftables",

@@ -3,66 +3,15 @@
  * a drop on receipt: each side's hosts drop what the other side's addresses send to their gossip ports.
  * Everything that no statement names stays as it is: SSH, other ports, the WAN edges of a LAN pool.
  */
-import type { Cidr } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
-import type { Plane, PoolKind } from "../view/view.ts";
-import { coverAddresses, EXACT, familyOf, type Widening } from "./cidrs.ts";
-import type { Fleet, FleetMember } from "./fleet.ts";
+import { coverAddresses, EXACT, familyOf } from "./cidrs.ts";
+import type { Fleet } from "./fleet.ts";
 import { fingerprint, lineText, slug } from "./plainText.ts";
-import { portGroups, type PortChoice, type PortGroup } from "./ports.ts";
+import { GOSSIP_ONLY, portGroups } from "./ports.ts";
 import { refusalOf, type PolicyRefusal } from "./refusal.ts";
 import { splitMembers, type SideKey, type SidesRule } from "./sides.ts";
+import type { Policy, PolicyOptions, Side, Statement } from "./statement.ts";
 import { warningsOf } from "./warnings.ts";
-
-export interface PolicyOptions {
-  readonly ports: PortChoice;
-  /** How far ranges may reach beyond known members; `EXACT` unless somebody accepted more. */
-  readonly widening: Widening;
-  /** Addresses of the machine that asks, for a warning. */
-  readonly observerIps: readonly string[];
-  /** Seconds until an applied set undoes itself unless confirmed; 0 is never. */
-  readonly confirmWithinSeconds: number;
-}
-
-/** One rule: on the hosts of side `on`, drop what comes from `from` to `ports`. */
-export interface Statement {
-  /** Counted from 1. */
-  readonly number: number;
-  readonly on: SideKey;
-  readonly family: 4 | 6;
-  readonly from: readonly Cidr[];
-  readonly protocols: readonly ("tcp" | "udp")[];
-  readonly ports: readonly number[];
-  /** One sentence for people. */
-  readonly reason: string;
-}
-
-export interface Side {
-  readonly key: SideKey;
-  /** Printable. */
-  readonly name: string;
-  readonly members: readonly FleetMember[];
-  /** Addresses of its hosts, each once. */
-  readonly ips: readonly string[];
-  /** Its addresses as a source, as the other side drops them. */
-  readonly ranges: readonly Cidr[];
-  readonly ports: readonly PortGroup[];
-}
-
-export interface Policy {
-  /** Identifier of at most 17 characters, the same for the same pool and sides: a new set replaces the old one. */
-  readonly id: string;
-  /** Tells two versions of one set apart: eight hex digits over all statements. */
-  readonly revision: string;
-  readonly pool: string;
-  readonly kind: PoolKind;
-  readonly plane: Plane;
-  readonly a: Side;
-  readonly b: Side;
-  readonly statements: readonly Statement[];
-  readonly warnings: readonly string[];
-  readonly confirmWithinSeconds: number;
-}
 
 export function buildPolicy(
   fleet: Fleet,
@@ -108,7 +57,7 @@ export function buildPolicy(
 
 /** Default options: gossip ports only, exact ranges, undone after a minute unless confirmed. */
 export const CAREFUL: PolicyOptions = {
-  ports: { wan: false, serverRpc: false },
+  ports: GOSSIP_ONLY,
   widening: EXACT,
   observerIps: [],
   confirmWithinSeconds: 60,
@@ -127,5 +76,5 @@ function statementsOn(here: Side, there: Side): Omit<Statement, "number">[] {
 
 function policyId(fleet: Fleet, rule: SidesRule): string {
   const names = slug(`${rule.a.name}_${rule.b.name}`, 12);
-  return `${names}_${fingerprint([fleet.name, fleet.plane, rule.a.name, rule.b.name].join("\n")).slice(0, 4)}`;
+  return `${names}_${fingerprint([fleet.plane, rule.a.name, rule.b.name].join("\n")).slice(0, 4)}`;
 }

@@ -4,7 +4,8 @@ import { lineText } from "./plainText.ts";
 import type { SidesRule, Split } from "./sides.ts";
 
 export interface PolicyRefusal {
-  readonly kind: "mingled" | "contested" | "unassigned" | "sharedAddress" | "noAddress" | "emptySide";
+  readonly kind:
+    "mingled" | "contested" | "unassigned" | "sharedAddress" | "noAddress" | "noCommonFamily" | "emptySide";
   readonly message: string;
   readonly advice: string;
   /** Whom it is about; for `unassigned`, `contested` and `sharedAddress` those that need a side by hand. */
@@ -17,7 +18,8 @@ export function refusalOf(fleet: Fleet, split: Split, rule: SidesRule): PolicyRe
     undecided("contested", split.contested, "belong to both sides by these rules") ??
     undecided("unassigned", split.unassigned, "belong to neither side") ??
     sharedAddress(split) ??
-    emptySide(split, rule)
+    emptySide(split, rule) ??
+    noCommonFamily(split)
   );
 }
 
@@ -94,5 +96,20 @@ function emptySide({ a, b }: Split, rule: SidesRule): PolicyRefusal | undefined 
     message: "No member of one side has a known address.",
     advice: "Read the pool itself (HOST:PORT) or a list that shows addresses.",
     members: silent,
+  };
+}
+
+/** IPv4 only here and IPv6 only there: what crosses comes from addresses that the pool does not show. */
+function noCommonFamily({ a, b }: Split): PolicyRefusal | undefined {
+  const families = (members: readonly FleetMember[]): Set<boolean> =>
+    new Set(members.filter(({ ip }) => ip !== "").map(({ ip }) => ip.includes(":")));
+  const inB = families(b);
+  if ([...families(a)].some((family) => inB.has(family))) return undefined;
+  return {
+    kind: "noCommonFamily",
+    message:
+      "One side advertises IPv4 addresses only, the other IPv6 only: no rule by these addresses would match.",
+    advice: "Find out from which addresses the packets really come, and name those as ranges of a side.",
+    members: [],
   };
 }

@@ -1,7 +1,7 @@
 /** The page that lies beside a saved rule set. */
 import type { Dialect } from "./dialect.ts";
 import { lineText } from "./plainText.ts";
-import type { Policy, Side } from "./policy.ts";
+import type { Policy, Side } from "./statement.ts";
 
 export function setReadme(policy: Policy, dialect: Dialect): string {
   const { a, b, id, revision, pool, warnings } = policy;

@@ -1,6 +1,6 @@
 /** What a policy says of one packet: the yardstick for every dialect, and the preview's "after". */
 import { cidrContains } from "../base/address.ts";
-import type { Policy, Statement } from "./policy.ts";
+import type { Policy, Statement } from "./statement.ts";
 import type { SideKey } from "./sides.ts";
 
 /** A packet as the receiving host sees it. */

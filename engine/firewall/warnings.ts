@@ -2,7 +2,7 @@
 import { cidrContains } from "../base/address.ts";
 import type { Fleet, FleetMember } from "./fleet.ts";
 import { lineText } from "./plainText.ts";
-import type { PolicyOptions, Side } from "./policy.ts";
+import type { PolicyOptions, Side } from "./statement.ts";
 import { namesText } from "./refusal.ts";
 import type { Split } from "./sides.ts";
 
@@ -21,6 +21,8 @@ export function warningsOf(fleet: Fleet, split: Split, a: Side, b: Side, options
       ...defaults(side),
       ...tooManyRanges(side),
     ]),
+    ...otherFamily(a, b),
+    ...otherFamily(b, a),
     ...apart(split, a, b),
   ];
 }
@@ -113,4 +115,16 @@ function apart({ apart: left }: Split, a: Side, b: Side): string[] {
   return covered.length === 0
     ? [first]
     : [first, `${lineText(namesText(covered))} shares an address with a side and is cut with it.`];
+}
+
+/** Members whose advertised family nobody on the other side has. */
+function otherFamily(side: Side, there: Side): string[] {
+  const odd = side.members.filter(
+    ({ ip }) => ip !== "" && !there.ips.some((other) => other.includes(":") === ip.includes(":")),
+  );
+  if (odd.length === 0) return [];
+  const family = odd[0]?.ip.includes(":") === true ? "IPv6" : "IPv4";
+  return [
+    `${namesText(odd)} of ${side.name} advertise ${family}, which nobody of ${there.name} does: if they gossip across, it is from an address that the pool does not show, and these rules do not match it.`,
+  ];
 }

@@ -1,6 +1,6 @@
 /** What stands on top of every generated file: what it does, where it runs, what stays open, what to know. */
 import { lineText } from "../plainText.ts";
-import type { Policy, Side } from "../policy.ts";
+import type { Policy, Side } from "../statement.ts";
 
 /** Members that are named; the rest is counted. */
 const NAMED_MAX = 12;

@@ -3,7 +3,7 @@
  * It calls what the dialect defined before it: `dry_run`, `load`, `unload`, `list_rules`, `dropped`.
  */
 import { lineText, shellWord } from "../plainText.ts";
-import type { Policy } from "../policy.ts";
+import type { Policy } from "../statement.ts";
 import { fn } from "./shellText.ts";
 
 export function hostFrame(policy: Policy, needs: readonly string[]): string[] {

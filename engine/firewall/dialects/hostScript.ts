@@ -7,7 +7,7 @@ import { formatCidr } from "../../base/address.ts";
 import { familyOf } from "../cidrs.ts";
 import type { RuleFile } from "../dialect.ts";
 import { lineText, shellWord } from "../plainText.ts";
-import type { Policy, Side } from "../policy.ts";
+import type { Policy, Side } from "../statement.ts";
 import { headerLines } from "./header.ts";
 import { hostFrame } from "./hostFrame.ts";
 import { fn, wordList } from "./shellText.ts";

@@ -6,7 +6,7 @@
 import { formatCidr } from "../../base/address.ts";
 import type { Dialect } from "../dialect.ts";
 import { tagText } from "../plainText.ts";
-import type { Policy, Side } from "../policy.ts";
+import type { Policy, Side } from "../statement.ts";
 import { hostFiles } from "./hostScript.ts";
 import { heredoc } from "./shellText.ts";
 

@@ -5,7 +5,7 @@
 import { formatCidr } from "../../base/address.ts";
 import type { Dialect } from "../dialect.ts";
 import { tagText } from "../plainText.ts";
-import type { Policy, Side, Statement } from "../policy.ts";
+import type { Policy, Side, Statement } from "../statement.ts";
 import { hostFiles } from "./hostScript.ts";
 import { heredoc } from "./shellText.ts";
 
