@@ -16,6 +16,7 @@ export const COMMANDS = {
 /** Commands that `remedies.ts` registers; the dashboard's handlers call them by id. */
 export const REMEDY_COMMANDS = {
   generateFirewall: "lanekeeper.firewall.generate",
+  generateFirewallAs: "lanekeeper.firewall.generateAs",
   generateForceLeave: "lanekeeper.forceLeave.generate",
 } as const;
 
@@ -43,4 +44,9 @@ export const SETTINGS = {
   dashboardUpdateRate: "dashboard.updateRate",
   dashboardDefaultPage: "dashboard.defaultPage",
   statusBarShow: "statusBar.show",
+  firewallDefaultDialect: "firewall.defaultDialect",
+  firewallConfirmWithin: "firewall.confirmWithin",
+  firewallIncludeServerRpc: "firewall.includeServerRpc",
+  forceLeaveBatchSize: "forceLeave.batchSize",
+  forceLeavePause: "forceLeave.pause",
 } as const;

@@ -4,6 +4,7 @@ import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
 import { createLog } from "./log.ts";
 import { registerPing } from "./ping.ts";
+import { registerRemedies } from "./remedies.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -13,6 +14,7 @@ export function activate({
   subscriptions,
   extensionUri,
   workspaceState,
+  globalState,
   secrets,
 }: vscode.ExtensionContext): void {
   const log = createLog();
@@ -28,6 +30,6 @@ export function activate({
     registerStatusBar(sessions),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
-    // registerRemedies(sessions, log) of remedies.ts goes here.
+    registerRemedies(sessions, globalState, log),
   );
 }

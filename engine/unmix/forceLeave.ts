@@ -85,9 +85,10 @@ export function planForceLeave(
   const whole = mingledRefusal(fleet) ?? wanRefusal(fleet);
   const ambiguous = ambiguousNames(fleet);
   const set = (on: SideKey, leaving: readonly FleetMember[]): LeaveSet => {
+    const uncut = uncutRefusal(on, split, lists);
     const judged = leaving.map((member) => ({
       member,
-      refusal: whole ?? nameRefusal(member, ambiguous) ?? answerRefusal(member, on, lists),
+      refusal: whole ?? nameRefusal(member, ambiguous) ?? answerRefusal(member, on, lists) ?? uncut,
     }));
     return {
       on,
@@ -134,15 +135,28 @@ function nameRefusal({ name }: FleetMember, ambiguous: ReadonlySet<string>): Ref
 /** Nobody is forced out whom an agent of that side still hears. */
 function answerRefusal({ id }: FleetMember, on: SideKey, lists: readonly AgentList[]): Refusal | undefined {
   const seen = lists.filter(({ side }) => side === on).map((list) => list.stateOf(id));
-  const answering = seen.find(
-    (state) => state !== undefined && !["failed", "left", "reaped"].includes(state),
-  );
+  const answering = seen.find(isHeard);
   if (answering === undefined) return undefined;
   return {
     reason: answering === "unknown" ? "its state is not known" : `it is still ${answering}`,
     advice:
       "Cut on both sides first and wait until every agent marks it failed; who still answers comes back at once.",
   };
+}
+
+/** Nobody of this side was read; where the other side still hears it, the cut does not hold. */
+function uncutRefusal(on: SideKey, split: Split, lists: readonly AgentList[]): Refusal | undefined {
+  if (lists.some(({ side }) => side === on)) return undefined;
+  const heard = split[on].find(({ id }) => lists.some((list) => isHeard(list.stateOf(id))));
+  if (heard === undefined) return undefined;
+  return {
+    reason: `the other side still hears ${lineText(heard.name, 40)}, so the two are not cut apart`,
+    advice: "Cut on both sides first and wait until every agent marks every foreign member failed.",
+  };
+}
+
+function isHeard(state: MemberState | undefined): boolean {
+  return state !== undefined && state !== "failed" && state !== "left" && state !== "reaped";
 }
 
 /** One list without a word of whose it is: it is the side's whose members are alive in it, or anybody's. */

@@ -64,7 +64,7 @@ function commands(plan: LeavePlan, set: LeaveSet, style: LeaveStyle): string[] {
 
 /** `list` prints "STATE NAME" a line; kept once a look, so that many names cost one question. */
 const READING = [
-  "look() { listing=$(list) && [ -n \"$listing\" ] || refuse 'this agent does not answer, or not as expected'; }",
+  "look() { listing=$(list); [ -n \"$listing\" ] || refuse 'this agent does not answer, or not as expected'; }",
   "state_of() {",
   '  printf \'%s\\n\' "$listing" | LANEKEEPER_NAME=$1 awk \'{ state = $1; sub(/^[^ ]+ /, ""); if ($0 == ENVIRON["LANEKEEPER_NAME"]) print state }\'',
   "}",
