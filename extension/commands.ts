@@ -9,7 +9,7 @@ import { observePool } from "./observeFlow.ts";
 import type { KnownPool } from "./pool.ts";
 import type { PoolSecrets } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
-import type { TreeRow } from "./trees/poolRows.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 
 export interface CommandServices {
   readonly sessions: Sessions;

@@ -16,6 +16,7 @@ export const COMMANDS = {
 /** Commands that `remedies.ts` registers; the dashboard's handlers call them by id. */
 export const REMEDY_COMMANDS = {
   generateFirewall: "lanekeeper.firewall.generate",
+  generateFirewallAs: "lanekeeper.firewall.generateAs",
   generateForceLeave: "lanekeeper.forceLeave.generate",
 } as const;
 
@@ -44,4 +45,9 @@ export const SETTINGS = {
   dashboardDefaultPage: "dashboard.defaultPage",
   statusBarShow: "statusBar.show",
   mixNotices: "notifications.mixing",
+  firewallDefaultDialect: "firewall.defaultDialect",
+  firewallConfirmWithin: "firewall.confirmWithin",
+  firewallIncludeServerRpc: "firewall.includeServerRpc",
+  forceLeaveBatchSize: "forceLeave.batchSize",
+  forceLeavePause: "forceLeave.pause",
 } as const;

@@ -5,6 +5,7 @@ import { registerDashboards } from "./dashboard/panel.ts";
 import { createLog } from "./log.ts";
 import { registerNotices } from "./notices.ts";
 import { registerPing } from "./ping.ts";
+import { registerRemedies } from "./remedies.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -14,6 +15,7 @@ export function activate({
   subscriptions,
   extensionUri,
   workspaceState,
+  globalState,
   secrets,
 }: vscode.ExtensionContext): void {
   const log = createLog();
@@ -30,6 +32,6 @@ export function activate({
     registerNotices(sessions, dashboards, workspaceState),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
-    // registerRemedies(sessions, log) of remedies.ts goes here.
+    registerRemedies(sessions, globalState, log),
   );
 }

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
+import { addRemedyCommands } from "./commands/remedies.ts";
 
 /** After Ctrl-C and a clean detach. */
 const INTERRUPTED = 130;
@@ -72,6 +73,7 @@ program
   .action(async (files: string[], options: DiagnoseOptions) => {
     process.exitCode = await runDiagnose(files, options);
   });
+addRemedyCommands(program);
 
 await program.parseAsync().catch((error: unknown) => {
   const code = (error as { exitCode?: unknown }).exitCode;

@@ -1,6 +1,6 @@
 /** Rows of the *Pools* tree for findings and for edges between datacenters. No VS Code here. */
 import { memberRow, type EdgeRow, type FindingRow, type PoolView } from "../../engine/index.ts";
-import type { TreeRow } from "./poolRows.ts";
+import type { TreeRow } from "./treeRow.ts";
 
 /** Findings above the members; the dashboard has all of them. */
 export const FINDINGS_MAX = 5;

@@ -10,42 +10,12 @@ import {
 import { agoText } from "../duration.ts";
 import { seedText, type KnownPool } from "../pool.ts";
 import { edgeItems, edgesGroup, findingItem, FINDINGS_MAX } from "./edgeRows.ts";
+import type { RowIcon, TreeRow } from "./treeRow.ts";
 
 /** Most children below one row; above, they are put into buckets. */
 export const CHILDREN_MAX = 200;
 /** Members in one bucket. */
 const BUCKET_SIZE = 100;
-
-/** One row. `id` is stable for as long as the pool is attached. */
-export interface TreeRow {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly icon: RowIcon;
-  /** Dot-separated facts for `when` clauses. */
-  readonly contextValue: string;
-  readonly expansion: "none" | "collapsed" | "expanded";
-  readonly poolId: string;
-  readonly member?: MemberId;
-  /** The dashboard's page that a click opens. */
-  readonly page?: "overview" | "topology";
-  /** Plain text; without one, label and description. */
-  readonly tooltip?: string;
-  /** Shown to the screen reader when the label alone does not say it. */
-  readonly spoken: string;
-}
-
-export type RowIcon =
-  | MemberState
-  | "pool"
-  | "detached"
-  | "attention"
-  | "group"
-  | "problem"
-  | "mix"
-  | "finding"
-  | "edge"
-  | "waiting";
 
 /** A pool as the tree sees it. */
 export interface PoolFacts {

@@ -4,15 +4,8 @@ import { COLOURS, COMMANDS, CONTEXTS, VIEWS } from "../contributions.ts";
 import type { PoolSession } from "../poolSession.ts";
 import type { Sessions } from "../sessions.ts";
 import { readSettings } from "../settings.ts";
-import {
-  attentionCount,
-  childRows,
-  memberFacts,
-  poolRow,
-  type PoolFacts,
-  type RowIcon,
-  type TreeRow,
-} from "./poolRows.ts";
+import { attentionCount, childRows, memberFacts, poolRow, type PoolFacts } from "./poolRows.ts";
+import type { RowIcon, TreeRow } from "./treeRow.ts";
 
 /** Between two refreshes, ms. */
 const REFRESH_MS = 250;

@@ -45,7 +45,8 @@ export async function observe(
   }
 }
 
-async function attachRequest(
+/** What the command line said, as a request; the error says what to write instead. */
+export async function attachRequest(
   place: string | undefined,
   options: ObserveOptions,
 ): Promise<Result<AttachRequest, string>> {
