@@ -22,6 +22,9 @@ export async function preflight(sessions: Sessions, pool: KnownPool): Promise<Pr
   });
 }
 
+/** Characters that fit into one row of a quick pick. */
+const LINE_LENGTH_MAX = 76;
+
 /** A way out of a problem, beside going back. */
 export interface WayOut {
   readonly label: string;
@@ -29,17 +32,27 @@ export interface WayOut {
   readonly take: () => Promise<StepResult<unknown>>;
 }
 
-/** A problem is a choice: back to change something, or one of the ways out. */
+/** A problem is a choice: what happened stands on top, below it what can be done. */
 export async function showProblem(
   frame: StepFrame,
   problem: PoolProblem,
   waysOut: readonly WayOut[] = [],
 ): Promise<StepResult<unknown>> {
-  const back: WayOut = {
-    label: vscode.l10n.t("$(arrow-left) Go back and change it"),
-    detail: problem.advice,
-    take: () => Promise.resolve({ kind: "back" }),
-  };
-  const chosen = await pickStep(frame, problem.message, [...waysOut, back]);
+  const back = (): Promise<StepResult<unknown>> => Promise.resolve({ kind: "back" });
+  const [what, more] = splitSentence(problem.message);
+  const items: readonly WayOut[] = [
+    { label: `$(error) ${what}`, detail: more, take: back },
+    ...waysOut,
+    { label: vscode.l10n.t("$(arrow-left) Go back and change it"), detail: problem.advice, take: back },
+  ];
+  const placeholder = vscode.l10n.t("This pool cannot be seen yet");
+  const chosen = await pickStep(frame, placeholder, items, items.at(-1 - waysOut.length));
   return chosen.kind === "next" ? chosen.value.take() : chosen;
+}
+
+/** A row does not wrap: a long sentence is cut where it has a joint. */
+function splitSentence(text: string): readonly [string, string] {
+  if (text.length <= LINE_LENGTH_MAX) return [text, ""];
+  const joint = Math.max(...["; ", ": ", ", "].map((mark) => text.lastIndexOf(mark, LINE_LENGTH_MAX)));
+  return joint < 0 ? [text, ""] : [text.slice(0, joint + 1), text.slice(joint + 2)];
 }

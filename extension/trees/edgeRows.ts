@@ -32,7 +32,8 @@ export function findingItem(poolId: string, finding: FindingRow): TreeRow {
 export function edgesGroup(poolId: string, { edges }: PoolView): TreeRow | undefined {
   if (edges.length === 0) return undefined;
   const unexpected = edges.filter(({ expected }) => !expected).length;
-  const description = unexpected === 0 ? `${edges.length}` : `${edges.length}, ${unexpected} unexpected`;
+  const all = unexpected === edges.length ? "" : `${edges.length}, `;
+  const description = unexpected === 0 ? `${edges.length}` : `${all}${unexpected} unexpected`;
   return {
     id: `${poolId}/edges`,
     label: "Cross-DC edges",
@@ -55,7 +56,8 @@ function edgeItem(poolId: string, view: PoolView, edge: EdgeRow): TreeRow {
   const { from, to, plane, members, address, firstSeenMs, expected } = edge;
   const label = `${named(from)} ↔ ${named(to)}`;
   const count = `${members.length} ${members.length === 1 ? "member" : "members"}`;
-  const description = `${plane.toUpperCase()} · ${count}${expected ? "" : ` · since ${clockText(firstSeenMs)}`}`;
+  const since = expected ? "" : ` since ${clockText(firstSeenMs)}`;
+  const description = `${count} · ${plane.toUpperCase()}${since}`;
   const [first] = members;
   const via = first === undefined ? "" : `first seen ${memberRow(view, first).name} at ${address}`;
   return {
@@ -80,10 +82,8 @@ function named(datacenter: string): string {
   return datacenter === "" ? "no datacenter" : datacenter;
 }
 
-/** `13:58:40` in the reader's own time. */
+/** `13:58` in the reader's own time. */
 function clockText(ms: number): string {
   const date = new Date(ms);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, "0"))
-    .join(":");
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
 }

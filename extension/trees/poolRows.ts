@@ -196,22 +196,24 @@ function memberItem({ pool }: PoolFacts, view: PoolView, id: MemberId, place: st
   const member = memberRow(view, id);
   const isForeign = foreignIds(view).has(id);
   const since = member.stateSinceMs === 0 ? "" : ` ${agoText(view.atMs - member.stateSinceMs)}`;
-  const where = isForeign && place === "attention" ? ` · in this pool, but dc=${member.datacenter}` : "";
-  const description =
-    member.state === "alive" ? `${member.address}${where}` : `${member.state}${since}${where}`;
+  const state = member.state === "alive" ? "" : `${member.state}${since}`;
+  const where = isForeign && place === "attention" ? `in this pool, but dc=${member.datacenter}` : "";
+  const description = [where, state, member.state === "alive" ? member.address : ""]
+    .filter((part) => part !== "")
+    .join(" · ");
   const role = roleOf(view, id);
   return {
     id: `${pool.id}/${place}/m${id}`,
     label: member.name,
     description,
-    icon: member.state,
+    icon: isForeign && member.state === "alive" ? "mix" : member.state,
     contextValue: ["member", member.state, role, ...(isForeign ? ["foreign"] : [])]
       .filter((f) => f !== "")
       .join("."),
     expansion: "none",
     poolId: pool.id,
     member: id,
-    spoken: `${member.name}, ${member.state}${since}, ${member.address}, ${member.datacenter}`,
+    spoken: `${member.name}, ${isForeign ? "foreign, " : ""}${member.state}${since}, ${member.address}, ${member.datacenter}`,
   };
 }
 

@@ -38,7 +38,7 @@ export function bridgesOf(view: PoolView): Bridge[] {
   );
   return edges.map((edge) => {
     const finding = findingOf(view, edge);
-    const named = edge.members.slice(0, NAMED_MAX).map((id) => ({ id, name: memberRow(view, id).name }));
+    const named = byName(view, edge.members).slice(0, NAMED_MAX);
     const first = edge.members.find((id) => memberRow(view, id).address === edge.address);
     return {
       edge,
@@ -94,6 +94,11 @@ export function statesOf(
 /** `dc2`, or words for a tag that is not there. */
 export function named(datacenter: string): string {
   return datacenter === "" ? "no datacenter" : datacenter;
+}
+
+function byName(view: PoolView, ids: readonly MemberId[]): { id: MemberId; name: string }[] {
+  const named = ids.map((id) => ({ id, name: memberRow(view, id).name }));
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The surest finding about one of the crossing members. */
