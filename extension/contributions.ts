@@ -10,6 +10,7 @@ export const COMMANDS = {
   pingFrom: "lanekeeper.member.pingFrom",
   copyAddress: "lanekeeper.member.copyAddress",
   copyName: "lanekeeper.member.copyName",
+  diagnose: "lanekeeper.diagnose",
   showLog: "lanekeeper.showLog",
 } as const;
 

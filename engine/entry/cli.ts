@@ -1,6 +1,7 @@
 /** The command line: reads argv, picks a command. Data on stdout, talk on stderr. */
 import { Command, Option } from "commander";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
+import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
 
 /** After Ctrl-C and a clean detach. */
@@ -55,6 +56,21 @@ program
   .addOption(new Option("--output <format>", "how to print").choices(["json", "text"]).default("json"))
   .action(async (file: string, options: Omit<DecodeArguments, "file">) => {
     process.exitCode = await runDecode({ file, ...options });
+  });
+
+program
+  .command("diagnose")
+  .argument("<file...>", "pasted output of members, raft list-peers, logs; - for standard input")
+  .description("say which kind of mix pasted output shows, what is not known, and the first safe step")
+  .option(
+    "--lane <what>",
+    "ranges or datacenters meant to be one pool, such as 10.1.0.0/16 or dc1; once for each side",
+    (lane: string, lanes: readonly string[]) => [...lanes, lane],
+    [],
+  )
+  .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
+  .action(async (files: string[], options: DiagnoseOptions) => {
+    process.exitCode = await runDiagnose(files, options);
   });
 
 await program.parseAsync().catch((error: unknown) => {

@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { parseHostPort } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { visible } from "../../base/visible.ts";
 import type { PoolSource } from "../../observer/source.ts";
 import { memberRow, type MemberRow, type Plane, type PoolProblem, type PoolView } from "../../view/view.ts";
 import type { AttachRequest } from "../../view/workerProtocol.ts";
@@ -166,11 +167,6 @@ function poolText(view: PoolView): string {
 function shownMembers(view: PoolView): MemberRow[] {
   const rows = Array.from({ length: view.count }, (_, id) => memberRow(view, id));
   return rows.filter(({ state }) => state !== "reaped").sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Names come from the network: control characters must not reach a terminal. */
-function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
 function sentence({ message, advice }: PoolProblem): string {
