@@ -19,7 +19,7 @@ export type SwimCommand =
   /** Says goodbye and stays to spread it; answered by `leaveFinished`, at the latest after `timeoutMs`. */
   | { readonly kind: "leave"; readonly timeoutMs: number }
   /** Asks the delegate for new meta and spreads it; answered by `updateFinished`. */
-  | { readonly kind: "updateNode"; readonly timeoutMs: number; readonly address?: Address }
+  | { readonly kind: "updateNode"; readonly timeoutMs: number }
   /** One direct ping outside of the probe rounds; answered by `pingFinished`. */
   | { readonly kind: "ping"; readonly name: string; readonly address: Address }
   /** A message of the layer above, straight to one member, by packet. */
