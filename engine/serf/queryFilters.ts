@@ -14,6 +14,8 @@ import { tagValue, type Tags } from "./tags.ts";
 
 const NODE_FILTER = 0;
 const TAG_FILTER = 1;
+/** Most filters of one query that are looked at; upstream's own queries of 1,024 bytes have room for few more. */
+const FILTERS_MAX = 64;
 
 export interface QueryFilters {
   /** Only these members; none for all. */
@@ -40,6 +42,10 @@ export function isMeant(
   tags: Tags,
   report: (problem: string) => void,
 ): boolean {
+  if (filters.length > FILTERS_MAX) {
+    report(`a query has ${filters.length} filters, at most ${FILTERS_MAX} are looked at`);
+    return false;
+  }
   return filters.every((filter) => {
     const reader = new MsgpackReader(filter, 1, "serf filter");
     if (filter[0] === NODE_FILTER) {
