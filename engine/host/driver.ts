@@ -1,9 +1,9 @@
 /**
- * Runs a machine on real sockets and one timer; knows no protocol. One machine, one UDP socket.
- * Whatever the system says of a socket becomes an input of the machine.
+ * Runs a machine on real sockets and one timer; knows no protocol. One machine, one UDP socket, and for one that
+ * listens a TCP server at the same address and port. Whatever the system says of a socket becomes an input.
  */
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import { createConnection, type Socket as Stream } from "node:net";
+import { createConnection, createServer, type Server, type Socket as Stream } from "node:net";
 import { parseIp, type Address } from "../base/address.ts";
 import type { Input, Machine, Outbox, StreamEnd, StreamId } from "../base/machine.ts";
 import type { Instant } from "../base/time.ts";
@@ -14,6 +14,8 @@ export interface Received {
   bytes: number;
 }
 
+/** Streams that others may have open to us at once; more are closed unheard. Twice memberlist's push/pulls. */
+const ACCEPTED_MAX = 256;
 /** Longest time one timer may run; Node fires longer ones at once. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
@@ -30,6 +32,8 @@ const END_OF: Readonly<Record<string, StreamEnd>> = {
 export class Driver<Command, Event> implements Outbox<Event> {
   readonly received: Received = { packets: 0, bytes: 0 };
   private socket: Socket | undefined;
+  private server: Server | undefined;
+  private acceptedCount = 0;
   private readonly streams = new Map<StreamId, Stream>();
   private nextStream: StreamId = 1;
   private timer: NodeJS.Timeout | undefined;
@@ -42,17 +46,24 @@ export class Driver<Command, Event> implements Outbox<Event> {
 
   /** Binds an unconnected UDP socket of the family of `peer` and lets the machine begin. */
   async start(peer: Address): Promise<void> {
-    const socket = createSocket(peer.ip.includes(":") ? "udp6" : "udp4");
-    this.socket = socket;
-    socket.on("message", (bytes, from) => this.heard(bytes, from));
-    // A send that fails is a packet lost; the protocol lives with that.
-    socket.on("error", () => undefined);
+    await this.bind(peer.ip, 0, undefined);
+    this.step({ kind: "deadline" });
+  }
+
+  /** Binds UDP and TCP to one address and port, and lets the machine begin. Rejects with the system's error. */
+  async listen({ ip, port }: Address): Promise<void> {
+    const server = createServer((stream) => this.accepted(stream));
+    this.server = server;
     await new Promise<void>((resolve, reject) => {
-      socket.once("error", reject);
-      socket.bind(0, undefined, () => {
-        socket.off("error", reject);
+      server.once("error", reject);
+      server.listen({ host: ip, port, exclusive: true }, () => {
+        server.off("error", reject).on("error", () => undefined);
         resolve();
       });
+    });
+    await this.bind(ip, port, ip).catch((error: unknown) => {
+      this.end();
+      throw error;
     });
     this.step({ kind: "deadline" });
   }
@@ -66,6 +77,7 @@ export class Driver<Command, Event> implements Outbox<Event> {
     this.isClosed = true;
     clearTimeout(this.timer);
     this.socket?.close();
+    this.server?.close();
     for (const open of this.streams.values()) open.destroy();
     this.streams.clear();
   }
@@ -77,20 +89,9 @@ export class Driver<Command, Event> implements Outbox<Event> {
   dial({ ip, port }: Address): StreamId {
     const id = this.nextStream;
     this.nextStream += 1;
-    const stream = createConnection({ host: ip, port });
-    this.streams.set(id, stream);
-    let reason: StreamEnd = "ended";
-    stream.on("connect", () =>
+    this.wire(id, createConnection({ host: ip, port })).on("connect", () =>
       this.step({ kind: "streamOpened", stream: id, peer: { ip, port }, dialed: true }),
     );
-    stream.on("data", (bytes) => {
-      this.count(bytes.length);
-      this.step({ kind: "streamData", stream: id, bytes });
-    });
-    stream.on("error", (error: NodeJS.ErrnoException) => (reason = END_OF[error.code ?? ""] ?? "failed"));
-    stream.on("close", () => {
-      if (this.streams.delete(id)) this.step({ kind: "streamClosed", stream: id, reason });
-    });
     return id;
   }
 
@@ -105,7 +106,53 @@ export class Driver<Command, Event> implements Outbox<Event> {
   close(id: StreamId): void {
     const stream = this.streams.get(id);
     this.streams.delete(id);
-    stream?.destroy();
+    // Ends once what was written has left; the other side may still be reading it.
+    stream?.destroySoon();
+  }
+
+  private async bind(ip: string, port: number, address: string | undefined): Promise<void> {
+    const socket = createSocket(ip.includes(":") ? "udp6" : "udp4");
+    this.socket = socket;
+    socket.on("message", (bytes, from) => this.heard(bytes, from));
+    // A send that fails is a packet lost; the protocol lives with that.
+    socket.on("error", () => undefined);
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", reject);
+      socket.bind(port, address, () => {
+        socket.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  /** Somebody opened a stream to us. */
+  private accepted(stream: Stream): void {
+    const ip = parseIp(stream.remoteAddress ?? "");
+    if (!ip.ok || this.isClosed || this.acceptedCount >= ACCEPTED_MAX) {
+      stream.destroy();
+      return;
+    }
+    this.acceptedCount += 1;
+    const id = this.nextStream;
+    this.nextStream += 1;
+    this.wire(id, stream).on("close", () => (this.acceptedCount -= 1));
+    const peer = { ip: ip.value, port: stream.remotePort ?? 0 };
+    this.step({ kind: "streamOpened", stream: id, peer, dialed: false });
+  }
+
+  /** Turns what happens to a stream into inputs. */
+  private wire(id: StreamId, stream: Stream): Stream {
+    this.streams.set(id, stream);
+    let reason: StreamEnd = "ended";
+    stream.on("data", (bytes) => {
+      this.count(bytes.length);
+      if (this.streams.has(id)) this.step({ kind: "streamData", stream: id, bytes });
+    });
+    stream.on("error", (error: NodeJS.ErrnoException) => (reason = END_OF[error.code ?? ""] ?? "failed"));
+    stream.on("close", () => {
+      if (this.streams.delete(id)) this.step({ kind: "streamClosed", stream: id, reason });
+    });
+    return stream;
   }
 
   private heard(bytes: Uint8Array, { address, port }: RemoteInfo): void {
