@@ -49,6 +49,8 @@ type Node = WorldNode<SwimCommand, SwimEvent>;
 
 const JOIN_EVERY_MS = 20;
 const LOOK_EVERY_MS = 100;
+/** Less than anything takes. */
+const INSTANT_MS = 0.001;
 const REST_MS = 15_000;
 /** A pool that has not come together by then never will. */
 const CONVERGE_MS_MAX = 600_000;
@@ -123,12 +125,12 @@ class ExperimentPool {
     for (let i = 0; i < cell.n; i += 1) this.addMember(i, identities);
   }
 
-  /** Runs until all see all, looked at every 100 ms once all have joined. */
+  /** Runs until all see all, looked at every 100 ms once all have joined, before anything else happens then. */
   converge(): Instant {
     const { n } = this.cell;
     let at = (n - 1) * JOIN_EVERY_MS;
     for (;;) {
-      this.world.run(at - 0.001);
+      this.world.run(at - INSTANT_MS);
       if (this.machines.every((machine) => machine.memberCount === n)) return at;
       if (at > CONVERGE_MS_MAX) throw new Error(`${n} members did not come together in ${at / 1_000} s`);
       at += LOOK_EVERY_MS;
@@ -173,7 +175,7 @@ class Declarations {
   ): Pick<Sample, "first" | "full" | "fp" | "fpm"> {
     const first = new Map<string, number>();
     const accusers = new Map<string, Set<string>>();
-    const full: number[] = [];
+    const full = new Map<string, number>();
     let fp = 0;
     let fpm = 0;
     for (const { by, whom, atS } of this.all) {
@@ -187,9 +189,9 @@ class Declarations {
       if (!first.has(whom)) first.set(whom, atS);
       const heard = accusers.get(whom) ?? new Set();
       accusers.set(whom, heard.add(by));
-      if (heard.size === healthyCount && !full.includes(atS)) full.push(atS);
+      if (heard.size === healthyCount && !full.has(whom)) full.set(whom, atS);
     }
-    return { first: sorted([...first.values()]), full: sorted(full), fp, fpm };
+    return { first: sorted([...first.values()]), full: sorted([...full.values()]), fp, fpm };
   }
 }
 

@@ -38,7 +38,7 @@ export class Gossip implements Sleeper {
   /** Sleeps while there is nothing to say: to be called after each step. */
   rest(now: Instant): void {
     if (!this.packets.hasBroadcasts) this.next = NEVER;
-    else if (this.next === NEVER) this.next = this.ticker.nextAfter(now);
+    else if (this.next === NEVER) this.next = this.firstBeat(now);
   }
 
   due(now: Instant, out: Outbox<SwimEvent>): void {
@@ -46,6 +46,15 @@ export class Gossip implements Sleeper {
     const { table } = this;
     const targets = table.pick(this.config.gossipNodes, this.random, (id) => this.mayHear(now, id));
     for (const id of targets) if (!this.packets.sendGossip(table.identity(id), out)) return;
+  }
+
+  /**
+   * What there is to say came up at the very instant of a beat: whether before or after it, chance decides, as it does
+   * among memberlist's goroutines.
+   */
+  private firstBeat(now: Instant): Instant {
+    const beat = this.ticker.nextFrom(now);
+    return beat > now || this.random.below(2) === 0 ? beat : this.ticker.nextAfter(now);
   }
 
   private mayHear(now: Instant, id: number): boolean {

@@ -35,13 +35,19 @@ export class Ticker {
     if (this.intervalMs > 0) this.next = now + this.intervalMs;
   }
 
-  /** Takes the beat that is due and moves on. */
+  /** Takes the beat that is due and moves on to the first after `now`. */
   take(now: Instant): void {
     const missed = Math.floor((now - this.next) / this.intervalMs);
     this.next += this.intervalMs * (1 + missed);
   }
 
-  /** The first beat after `now`, for who slept through those before. */
+  /** The first beat at `now` or later, for who slept through those before. */
+  nextFrom(now: Instant): Instant {
+    if (this.next < now) this.next += this.intervalMs * Math.ceil((now - this.next) / this.intervalMs);
+    return this.next;
+  }
+
+  /** The first beat later than `now`. */
   nextAfter(now: Instant): Instant {
     if (this.next <= now) this.take(now);
     return this.next;
