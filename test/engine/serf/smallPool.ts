@@ -159,7 +159,7 @@ export class SmallPool {
   }
 
   private at(address: Address): Peer | undefined {
-    return this.peers.find(({ text }) => text === formatAddress(address));
+    return this.peers.find(({ text, isCut }) => !isCut && text === formatAddress(address));
   }
 
   private deliver(to: Peer, input: Input<SerfCommand>): void {
