@@ -13,15 +13,23 @@ const program = new Command("lanekeeper")
 
 program
   .command("observe")
-  .argument("<host:port>", "gossip address of one member")
+  .argument("[host:port]", "gossip address of one member")
   .description("show who is in a pool; adds nobody to it")
   .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
   .option("--label <label>", "memberlist label of the pool")
   .addOption(new Option("--plane <plane>", "which pool listens there").choices(["lan", "wan"]).default("lan"))
   .option("--cidr <range...>", "ranges whose members may be asked too; without any, only the seed is", [])
+  .option("--http [url]", "ask the HTTP API of a Consul agent instead; without a value CONSUL_HTTP_ADDR")
+  .option("--token-file <file>", "ACL token for --http; else CONSUL_HTTP_TOKEN_FILE or CONSUL_HTTP_TOKEN")
+  .option("--ca-file <file>", "CA of an https address, PEM; else CONSUL_CACERT")
+  .option("--client-cert-file <file>", "certificate of ours, PEM; else CONSUL_CLIENT_CERT")
+  .option("--client-key-file <file>", "its key, PEM; else CONSUL_CLIENT_KEY")
+  .option("--tls-server-name <name>", "name in the agent's certificate; else CONSUL_TLS_SERVER_NAME")
+  .option("--rpc [host:port]", "ask the RPC port of a Serf agent instead; without a value SERF_RPC_ADDR")
+  .option("--auth-file <file>", "auth key for --rpc; else SERF_RPC_AUTH")
   .option("--once", "print the members and end")
   .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
-  .action(async (place: string, options: ObserveOptions) => {
+  .action(async (place: string | undefined, options: ObserveOptions) => {
     let interrupted = false;
     const stopped = new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -182,4 +182,9 @@ export function now(): Instant {
 }
 
 /** What to add to `now()` for ms since 1970. */
-export const EPOCH_MS = performance.timeOrigin;
+const EPOCH_MS = performance.timeOrigin;
+
+/** ms since 1970. */
+export function wallMs(): number {
+  return EPOCH_MS + now();
+}

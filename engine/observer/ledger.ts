@@ -21,7 +21,7 @@ import { MemberTable } from "./table.ts";
 type Lists = Pick<
   PoolView,
   "accusations" | "vantages" | "edges" | "findings" | "problems" | "traffic" | "info"
->;
+> & { readonly raft?: NonNullable<PoolView["raft"]> };
 
 export class Ledger {
   readonly table = new MemberTable();
@@ -81,7 +81,10 @@ export class Ledger {
   setRtt(id: MemberId, rttMs: number, coordinate: Coordinate | undefined, nowMs: number): void {
     this.table.columns.rttMs[id] = rttMs;
     this.touched(id, nowMs);
-    if (coordinate === undefined) return;
+    if (coordinate !== undefined) this.setCoordinate(id, coordinate);
+  }
+
+  setCoordinate(id: MemberId, coordinate: Coordinate): void {
     this.coordinates.set(id, coordinate);
     this.dirtyCoordinates.add(id);
   }

@@ -6,6 +6,7 @@
  */
 import { unreachable } from "../base/assert.ts";
 import type { LeaveIntent } from "../serf/intents.ts";
+import type { ListedMember, SerfStatus } from "../serf/listedMember.ts";
 import type { SerfState } from "../serf/pushPullState.ts";
 import { decodeTags, type Tags } from "../serf/tags.ts";
 import type { PoolEvent } from "../view/event.ts";
@@ -20,6 +21,7 @@ import {
 } from "../view/view.ts";
 import type { Dead, HeardAlive, Suspect } from "../wire/messages.ts";
 import type { PushPullColumns } from "../wire/pushPullColumns.ts";
+import type { AgentReading } from "./agentReading.ts";
 import { isGone, supersedes } from "./belief.ts";
 import { Ledger } from "./ledger.ts";
 import { Vantages } from "./vantages.ts";
@@ -32,6 +34,14 @@ const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
   leaving: "memberLeaving",
   left: "memberLeft",
   reaped: "memberReaped",
+};
+
+const STATE_OF_STATUS: Readonly<Record<SerfStatus, MemberState>> = {
+  none: "unknown",
+  alive: "alive",
+  leaving: "leaving",
+  left: "left",
+  failed: "failed",
 };
 
 export class Observer {
@@ -97,6 +107,24 @@ export class Observer {
     if (id !== undefined) this.ledger.setRtt(id, rttMs, coordinate, nowMs);
   }
 
+  /** Takes what an agent's API told. One agent is asked, so that its word replaces what was held. */
+  heardReading(nowMs: number, { vantage, self, members, partial, problems, ...rest }: AgentReading): void {
+    if (members !== undefined) this.takeList(nowMs, vantage, members, partial !== undefined);
+    else this.vantages.answeredAgain(vantage, nowMs);
+    const selfId = self === undefined ? undefined : this.ledger.table.find(self);
+    if (selfId !== undefined) this.vantages.isMember(vantage, selfId);
+    this.vantages.mayLack(vantage, partial?.message);
+    const info = this.ledger.get("info");
+    if (rest.isEncrypted !== undefined && rest.isEncrypted !== info.encrypted)
+      this.ledger.set("info", { ...info, encrypted: rest.isEncrypted });
+    if (rest.raft !== undefined) this.ledger.set("raft", [{ vantage, readAtMs: nowMs, peers: rest.raft }]);
+    for (const [name, coordinate] of rest.coordinates) {
+      const id = this.ledger.table.find(name);
+      if (id !== undefined) this.ledger.setCoordinate(id, coordinate);
+    }
+    this.setPoolProblems(partial === undefined ? problems : [partial, ...problems]);
+  }
+
   /** The member at `vantage` could not be asked. */
   vantageFailed(vantage: string, problem: PoolProblem): void {
     this.vantages.failed(vantage, problem);
@@ -107,6 +135,30 @@ export class Observer {
   setPoolProblems(problems: readonly PoolProblem[]): void {
     this.poolProblems = problems;
     this.publishVantages();
+  }
+
+  /** A member that a whole list leaves out was reaped; one that a partial list leaves out may be hidden. */
+  private takeList(
+    nowMs: number,
+    vantage: string,
+    members: readonly ListedMember[],
+    isPartial: boolean,
+  ): void {
+    const said = members.map(({ name, ip, port, tags, versions, status }) => {
+      const id = this.ledger.table.idOf(name, nowMs);
+      const state = STATE_OF_STATUS[status];
+      this.setIdentity(nowMs, id, ip, port, tags, vantage);
+      this.ledger.setVersions(id, versions);
+      if (this.ledger.state(id) !== state) this.change(nowMs, id, state, 0, vantage, "");
+      return { id, state };
+    });
+    const states = new Uint8Array(this.ledger.table.count);
+    for (const { id, state } of said) states[id] = stateCode(state);
+    this.vantages.answered(vantage, nowMs, states, new Uint32Array(states.length));
+    if (isPartial) return;
+    states.forEach((code, id) => {
+      if (code === 0 && this.ledger.state(id) !== "reaped") this.change(nowMs, id, "reaped", 0, vantage, "");
+    });
   }
 
   private takeIdentity(

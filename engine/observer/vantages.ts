@@ -9,17 +9,18 @@ import {
 } from "../view/view.ts";
 import { waitsForUser } from "./problems.ts";
 
-class OneVantage implements Vantage {
+class OneVantage {
   member: MemberId | undefined = undefined;
   answeredAtMs = 0;
   problem: PoolProblem | undefined = undefined;
   states: Uint8Array = new Uint8Array(0);
   incarnations: Uint32Array = new Uint32Array(0);
+  partial: string | undefined = undefined;
 
   constructor(readonly address: string) {}
 
   get plain(): Vantage {
-    const { member, address, answeredAtMs, problem, states, incarnations } = this;
+    const { member, address, answeredAtMs, problem, states, incarnations, partial } = this;
     return {
       member,
       address,
@@ -27,6 +28,7 @@ class OneVantage implements Vantage {
       problem,
       states: states.slice(),
       incarnations: incarnations.slice(),
+      ...(partial === undefined ? {} : { partial }),
     };
   }
 }
@@ -46,6 +48,18 @@ export class Vantages {
     vantage.problem = undefined;
     vantage.states = states;
     vantage.incarnations = incarnations;
+  }
+
+  /** It said the same as before. */
+  answeredAgain(address: string, atMs: number): void {
+    const vantage = this.at(address);
+    vantage.answeredAtMs = atMs;
+    vantage.problem = undefined;
+  }
+
+  /** Why its list may lack members; undefined when it is whole. */
+  mayLack(address: string, why: string | undefined): void {
+    this.at(address).partial = why;
   }
 
   isMember(address: string, id: MemberId): void {

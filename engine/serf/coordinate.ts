@@ -29,6 +29,13 @@ export function decodeCoordinate(payload: Uint8Array): Result<VivaldiCoordinate 
     return fail({ kind: "unsupported", offset: 0, layer: "coordinate", message });
   }
   const reader = new MsgpackReader(payload, 1, "coordinate");
+  const coordinate = readCoordinate(reader);
+  return reader.error === undefined ? ok(coordinate) : fail(reader.error);
+}
+
+/** Reads the struct at the reader's position; what is no coordinate becomes the reader's error. */
+export function readCoordinate(reader: MsgpackReader): VivaldiCoordinate {
+  const start = reader.position;
   let vec: number[] = [];
   const scalars = [0, 0, 0];
   const header = reader.struct();
@@ -38,14 +45,13 @@ export function decodeCoordinate(payload: Uint8Array): Result<VivaldiCoordinate 
     else if (field >= 1 && field <= 3) scalars[field - 1] = readFloat(reader);
     else reader.skip();
   }
-  if (reader.error !== undefined) return fail(reader.error);
   const [error = 0, adjustment = 0, height = 0] = scalars;
   const finite = [...vec, error, adjustment, height].every(Number.isFinite);
   if (vec.length !== DIMENSIONS || !finite) {
     const message = `a coordinate has ${DIMENSIONS} finite dimensions, this one ${vec.length}`;
-    return fail({ kind: "malformed", offset: 1, layer: "coordinate", message });
+    reader.fail("malformed", start, message);
   }
-  return ok({ vec, error, adjustment, height });
+  return { vec, error, adjustment, height };
 }
 
 /** The payload of an ack: all floats in 64 bits. */

@@ -1,15 +1,19 @@
-/** `lanekeeper observe HOST:PORT`: the members of a live pool, once or as they change. Adds nobody to it. */
+/**
+ * `lanekeeper observe HOST:PORT`, `--http`, `--rpc`: the members of a live pool, once or as they change.
+ * Adds nobody to it.
+ */
 import { readFile } from "node:fs/promises";
 import { parseHostPort } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { ShadowPool } from "../../host/shadowPool.ts";
+import type { PoolSource } from "../../observer/source.ts";
 import { memberRow, type MemberRow, type Plane, type PoolProblem, type PoolView } from "../../view/view.ts";
 import type { AttachRequest } from "../../view/workerProtocol.ts";
 import { parseKeyFile } from "../../wire/key.ts";
-import { attachShadow } from "../attach.ts";
+import { apiPlace, type ApiFlags } from "../apiAccess.ts";
+import { attachPool } from "../attach.ts";
 import { preflightReport } from "../preflight.ts";
 
-export interface ObserveOptions {
+export interface ObserveOptions extends ApiFlags {
   readonly keyFile?: string;
   readonly label?: string;
   readonly plane: Plane;
@@ -20,17 +24,18 @@ export interface ObserveOptions {
 
 /** Exit code: 0 seen, 1 not seen, 2 wrong use. Ends by itself with `--once`, else when `stopped` resolves. */
 export async function observe(
-  place: string,
+  place: string | undefined,
   options: ObserveOptions,
   stopped: Promise<void>,
 ): Promise<number> {
   const request = await attachRequest(place, options);
   if (!request.ok) return complain(request.error, 2);
-  const attached = await attachShadow(request.value);
+  const attached = await attachPool(request.value);
   if (!attached.ok) return complain(sentence(attached.error), 1);
   const pool = attached.value;
   try {
     const view = pool.snapshot();
+    for (const problem of view.problems) talk(sentence(problem));
     print(options.output === "json" ? JSON.stringify(poolJson(view)) : poolText(view));
     if (options.once !== true) await follow(pool, options, stopped);
     return 0;
@@ -39,24 +44,43 @@ export async function observe(
   }
 }
 
-async function attachRequest(place: string, options: ObserveOptions): Promise<Result<AttachRequest, string>> {
+async function attachRequest(
+  place: string | undefined,
+  options: ObserveOptions,
+): Promise<Result<AttachRequest, string>> {
+  const api = await apiPlace(options, process.env);
+  if (!api.ok) return api;
+  if (api.value === undefined) return gossipRequest(place, options);
+  if (place !== undefined) return fail("give a gossip address, or --http, or --rpc: one pool at a time");
+  const { place: poolId, ...access } = api.value;
+  return ok({ ...sharedRequest(poolId, options), ...access });
+}
+
+async function gossipRequest(
+  place: string | undefined,
+  options: ObserveOptions,
+): Promise<Result<AttachRequest, string>> {
+  if (place === undefined) return fail("give the gossip address of one member, or --http, or --rpc");
   const seed = parseHostPort(place, options.plane === "wan" ? 8302 : 8301);
   if (!seed.ok) return seed;
   const keys = options.keyFile === undefined ? ok([]) : await readKeys(options.keyFile);
   if (!keys.ok) return keys;
-  return ok({
+  return ok({ ...sharedRequest(place, options), seed: seed.value, keys: keys.value });
+}
+
+function sharedRequest(place: string, options: ObserveOptions): Omit<AttachRequest, "seed"> {
+  return {
     poolId: place,
     poolName: place,
     kind: "serf",
     plane: options.plane,
     environment: "unknown",
-    seed: seed.value,
     label: options.label ?? "",
-    keys: keys.value,
+    keys: [],
     confirmedCidrs: options.cidr,
     updatesPerSecondMax: 4,
     intervalMs: 5_000,
-  });
+  };
 }
 
 async function readKeys(file: string): Promise<Result<Uint8Array[], string>> {
@@ -68,7 +92,7 @@ async function readKeys(file: string): Promise<Result<Uint8Array[], string>> {
 }
 
 /** Prints one line a change until told to stop. */
-async function follow(pool: ShadowPool, { output }: ObserveOptions, stopped: Promise<void>): Promise<void> {
+async function follow(pool: PoolSource, { output }: ObserveOptions, stopped: Promise<void>): Promise<void> {
   pool.takeEvents();
   pool.onChange(() => {
     pool.takeDelta();
@@ -99,7 +123,12 @@ function poolJson(view: PoolView): unknown {
       encrypted: report.encrypted,
       members: report.members,
       datacenters: report.datacenters,
+      attach: view.info.attach,
+      // False: members may be missing from the list.
+      isWhole: view.vantages.every(({ partial }) => partial === undefined),
     },
+    problems: view.problems,
+    raft: view.raft ?? [],
     members: shownMembers(view).map(({ name, ip, port, state, incarnation, tags, datacenter, versions }) => ({
       name,
       address: ip,
@@ -149,8 +178,12 @@ function sentence({ message, advice }: PoolProblem): string {
 }
 
 function complain(message: string, code: number): number {
-  process.stderr.write(`lanekeeper: ${visible(message)}\n`);
+  talk(message);
   return code;
+}
+
+function talk(message: string): void {
+  process.stderr.write(`lanekeeper: ${visible(message)}\n`);
 }
 
 function print(line: string): void {
