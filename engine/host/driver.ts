@@ -8,10 +8,14 @@ import { parseIp, type Address } from "../base/address.ts";
 import type { Input, Machine, Outbox, StreamEnd, StreamId } from "../base/machine.ts";
 import type { Instant } from "../base/time.ts";
 
-/** Counts of what came in, for the view's traffic line. */
+/** Counts of what came in or went out, for the view's traffic line. */
 export interface Received {
   packets: number;
   bytes: number;
+}
+
+export interface Sent extends Received {
+  streams: number;
 }
 
 /** Streams that others may have open to us at once; more are closed unheard. Twice memberlist's push/pulls. */
@@ -31,12 +35,15 @@ const END_OF: Readonly<Record<string, StreamEnd>> = {
 
 export class Driver<Command, Event> implements Outbox<Event> {
   readonly received: Received = { packets: 0, bytes: 0 };
+  readonly sent: Sent = { packets: 0, bytes: 0, streams: 0 };
   private socket: Socket | undefined;
   private server: Server | undefined;
   private acceptedCount = 0;
   private readonly streams = new Map<StreamId, Stream>();
   private nextStream: StreamId = 1;
   private timer: NodeJS.Timeout | undefined;
+  private readonly inputs: Input<Command>[] = [];
+  private isStepping = false;
   private isClosed = false;
 
   constructor(
@@ -83,12 +90,14 @@ export class Driver<Command, Event> implements Outbox<Event> {
   }
 
   send({ ip, port }: Address, bytes: Uint8Array): void {
+    this.countSent(bytes.length);
     this.socket?.send(bytes, port, ip, () => undefined);
   }
 
   dial({ ip, port }: Address): StreamId {
     const id = this.nextStream;
     this.nextStream += 1;
+    this.sent.streams += 1;
     this.wire(id, createConnection({ host: ip, port })).on("connect", () =>
       this.step({ kind: "streamOpened", stream: id, peer: { ip, port }, dialed: true }),
     );
@@ -96,6 +105,7 @@ export class Driver<Command, Event> implements Outbox<Event> {
   }
 
   write(stream: StreamId, bytes: Uint8Array): void {
+    this.countSent(bytes.length);
     this.streams.get(stream)?.write(bytes);
   }
 
@@ -166,9 +176,27 @@ export class Driver<Command, Event> implements Outbox<Event> {
     this.received.bytes += bytes;
   }
 
+  private countSent(bytes: number): void {
+    this.sent.packets += 1;
+    this.sent.bytes += bytes;
+  }
+
+  /** Steps the machine; what an event's listener asks for in the meantime comes after, never inside. */
   private step(input: Input<Command>): void {
-    if (this.isClosed) return;
-    this.machine.step(now(), input, this);
+    this.inputs.push(input);
+    if (this.isStepping) return;
+    this.isStepping = true;
+    try {
+      for (let next = this.inputs.shift(); next !== undefined; next = this.inputs.shift()) {
+        if (!this.isClosed) this.machine.step(now(), next, this);
+      }
+    } finally {
+      this.isStepping = false;
+    }
+    this.sleep();
+  }
+
+  private sleep(): void {
     clearTimeout(this.timer);
     if (this.isClosed || this.machine.deadline === Infinity) return;
     const waitMs = Math.min(TIMER_MS_MAX, Math.max(0, Math.ceil(this.machine.deadline - now())));

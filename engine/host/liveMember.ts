@@ -9,7 +9,7 @@ import type { KeyOperation, KeySummary } from "../serf/keyQueries.ts";
 import { memberRecord } from "../serf/members.ts";
 import type { MemberRecord } from "../serf/internalMessages.ts";
 import { SerfNode, type SerfOptions } from "../serf/node.ts";
-import { Driver } from "./driver.ts";
+import { Driver, type Received, type Sent } from "./driver.ts";
 import { systemRandom } from "./entropy.ts";
 import { EventStream } from "./eventStream.ts";
 
@@ -37,6 +37,11 @@ export class LiveMember {
   /** Listens at the member's address. Rejects with the system's error when that is not ours or in use. */
   async start(): Promise<void> {
     await this.driver.listen(this.node.options.address);
+  }
+
+  /** What came in and went out so far. */
+  get traffic(): { readonly received: Readonly<Received>; readonly sent: Readonly<Sent> } {
+    return this.driver;
   }
 
   /** Everybody that the pool remembers, ourselves included, by name. */

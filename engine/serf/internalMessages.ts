@@ -7,13 +7,10 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { Secret } from "../base/secret.ts";
 import type { Versions } from "../wire/messages.ts";
 import type { WireError } from "../wire/error.ts";
+import { SERF_STATUSES, type SerfStatus } from "./listedMember.ts";
 import { decodeTyped, encodeTyped, SERF_TYPE, serfError } from "./messages.ts";
 import { bool, type FieldCodec, ip, list, presentBytes, StructCodec, text, uint } from "./structCodec.ts";
 import type { Tags } from "./tags.ts";
-
-/** Serf's word for where a member stands; the position is the number on the wire. */
-export const SERF_STATUSES = ["none", "alive", "leaving", "left", "failed"] as const;
-export type SerfStatus = (typeof SERF_STATUSES)[number];
 
 /** A member as one other member knows it. */
 export interface MemberRecord {

@@ -16,8 +16,9 @@ import type { Random } from "../base/random.ts";
 import { NEVER, type Instant } from "../base/time.ts";
 import type { Versions } from "../wire/messages.ts";
 import { IntentBuffer } from "./intentBuffer.ts";
-import type { MemberRecord, SerfStatus } from "./internalMessages.ts";
+import type { MemberRecord } from "./internalMessages.ts";
 import type { LamportTime } from "./lamport.ts";
+import type { SerfStatus } from "./listedMember.ts";
 import type { JoinIntent, LeaveIntent } from "./messages.ts";
 import { decodeTags, type Tags } from "./tags.ts";
 
