@@ -1,0 +1,17 @@
+/** A lane: the agents and files that are meant to be one gossip pool. */
+import type { Agent, Product } from "./agent.ts";
+import type { Join } from "./join.ts";
+
+export interface Lane {
+  /** Stable while product, cluster name, site and component stay the same. */
+  readonly id: string;
+  readonly product: Product;
+  /** Datacenter, region, tag or label. */
+  readonly name: string;
+  readonly site: string;
+  /** In path order. */
+  readonly agents: readonly Agent[];
+  readonly servers: readonly Agent[];
+  /** The addresses that its agents join first. */
+  readonly seeds: readonly Join[];
+}
