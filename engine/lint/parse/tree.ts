@@ -14,15 +14,29 @@ export interface Span {
 export type ConfigNode = ObjectNode | ListNode | ScalarNode | UnknownNode;
 
 export type ScalarNode =
-  | { readonly kind: "string"; readonly span: Span; readonly value: string }
+  | StringNode
   | { readonly kind: "number"; readonly span: Span; readonly value: number }
   | { readonly kind: "boolean"; readonly span: Span; readonly value: boolean }
   | { readonly kind: "null"; readonly span: Span };
 
-/** What can't be known from the text: a template's `{{ … }}`, `${ … }`, a placeholder. Never guessed. */
+/**
+ * A text as the product reads it. One that holds `${…}` or `{{…}}` in a file that is no template itself stays a
+ * string: the agent reads just these letters, and what they stand for is for `model/placeholder.ts` to say.
+ */
+export interface StringNode {
+  readonly kind: "string";
+  /** With its quotes, where it has some; for a heredoc from `<<` to the end of its last mark. */
+  readonly span: Span;
+  /** Without quotes; the lines of a heredoc or of a YAML block, with their indentation. */
+  readonly inner: Span;
+  readonly value: string;
+}
+
+/** What can't be known from the text: a template's `{{ … }}`, a bare word, a value under a condition. Never guessed. */
 export interface UnknownNode {
   readonly kind: "unknown";
   readonly span: Span;
+  /** As written, without quotes. */
   readonly text: string;
 }
 
@@ -65,7 +79,16 @@ export interface SyntaxProblem {
 
 /** A broken text still yields what can be read. */
 export interface Parsed {
+  /** The first of `roots`. */
   readonly root: ObjectNode;
+  /** One a document: YAML may have several, the other languages have one. At least one, perhaps without entries. */
+  readonly roots: readonly ObjectNode[];
+  /** In the order of the text. */
   readonly comments: readonly Comment[];
   readonly problems: readonly SyntaxProblem[];
+  /**
+   * Whether a template engine runs over the text first: then entries may be missing that it adds, lists may have
+   * more items than shown, and there are no problems, since what the product will read isn't here.
+   */
+  readonly isTemplate: boolean;
 }
