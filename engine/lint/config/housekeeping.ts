@@ -1,0 +1,21 @@
+/** Findings about the comments that switch rules off: rules without a check of their own, named like any other. */
+import type { ReportedRule } from "../report/report.ts";
+
+export const UNUSED_SUPPRESSION: ReportedRule = {
+  id: "unused-suppression",
+  code: "GM011",
+  summary: "A comment disables a rule that finds nothing there",
+  severity: "information",
+  whyItIsARisk:
+    "What it once excused is gone. Left standing, it will hide the next mistake of that kind on the same line.",
+};
+
+export const INVALID_SUPPRESSION: ReportedRule = {
+  id: "invalid-suppression",
+  code: "GM012",
+  summary: "A comment that was meant to disable a rule, and does not",
+  severity: "warning",
+  whyItIsARisk: "Whoever reads the file believes that somebody looked at the finding and accepted it.",
+};
+
+export const HOUSEKEEPING: readonly ReportedRule[] = [UNUSED_SUPPRESSION, INVALID_SUPPRESSION];
