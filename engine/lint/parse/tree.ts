@@ -25,10 +25,8 @@ export type ScalarNode =
  */
 export interface StringNode {
   readonly kind: "string";
-  /** With its quotes, where it has some; for a heredoc from `<<` to the end of its last mark. */
+  /** With its quotes, where it has some; a heredoc or block from `<<`, `|` or `>` on. */
   readonly span: Span;
-  /** Without quotes; the lines of a heredoc or of a YAML block, with their indentation. */
-  readonly inner: Span;
   readonly value: string;
 }
 
