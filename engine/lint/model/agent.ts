@@ -6,6 +6,7 @@ import type { Assignments } from "./assignments.ts";
 import type { GossipKey } from "./gossipKey.ts";
 import type { Join } from "./join.ts";
 import type { Known, Located, Where } from "./located.ts";
+import type { Mount } from "./mount.ts";
 
 export type Product = "consul" | "nomad" | "serf" | "memberlist";
 
@@ -13,6 +14,8 @@ export interface Agent {
   /** Stable while its first file and kind stay the same. */
   readonly id: string;
   readonly product: Product;
+  /** `loki`, `tempo`, `mimir`, … where the product is memberlist; else the product. */
+  readonly system: string;
   /** In the order in which they are merged; later files win. */
   readonly files: readonly string[];
   /** Stands for the agent as a whole: the start of its first file, or its command line. */
@@ -49,6 +52,8 @@ export interface Agent {
   readonly ports: AgentPorts;
   /** Every literal address under which others can reach it. */
   readonly addresses: readonly AgentAddress[];
+  /** Files and volumes that its container sees, such as the one that holds its data directory. */
+  readonly mounts: readonly Mount[];
   /** What else its files say, by canonical name, merged: `serf_lan_allowed_cidrs`, `data_dir`, `tags.dc`. */
   readonly settings: Assignments;
 }
@@ -78,7 +83,9 @@ export interface AgentAddress {
   /** Canonical: an IP literal without brackets, or a name in lower case without a dot at its end. */
   readonly host: string;
   readonly isName: boolean;
-  /** Whether it is written for the WAN pool only. */
+  /** Whether it is written for one pool only. */
   readonly plane: "lan" | "wan" | "both";
+  /** Where it means something: a Compose project, a cluster of Kubernetes; `""` everywhere. */
+  readonly scope: string;
   readonly at: Where;
 }

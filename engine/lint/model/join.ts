@@ -1,21 +1,22 @@
 /** One entry of a join list: whom an agent contacts first. */
-import type { AutoJoin } from "./autoJoin.ts";
-import type { Origin } from "./located.ts";
+import type { ListItem } from "./assignments.ts";
+import { looksLikeAutoJoin, readAutoJoin, type AutoJoin } from "./autoJoin.ts";
+import { readJoinAddress } from "./joinAddress.ts";
+import type { Origin, Where } from "./located.ts";
+import { isPlaceholderAddress } from "./placeholder.ts";
 
-/**
- * lan, wan: gossip. rpc: the server list of a Nomad client, which talks RPC and joins no pool.
- */
+/** lan, wan: gossip. rpc: the server list of a Nomad client, which talks RPC and joins no pool. */
 export type JoinList = "lan" | "wan" | "rpc";
 
 export interface Join extends Origin {
   readonly list: JoinList;
-  /** `command` is `consul join A`, which runs once and may carry several addresses. */
+  /** `command` is `consul join A`, which runs once. */
   readonly source: "setting" | "flag" | "command";
-  /** As written. */
+  /** As in the file, quotes and escapes removed. */
   readonly text: string;
   readonly target: JoinTarget;
   /** All of the list's brackets and items, where it is one. */
-  readonly inList: Origin["at"] | undefined;
+  readonly inList: Where | undefined;
 }
 
 export type JoinTarget =
@@ -28,11 +29,58 @@ export type JoinTarget =
     }
   /** A go-discover string, `provider=aws …`. */
   | { readonly kind: "autoJoin"; readonly autoJoin: AutoJoin }
-  /** Nothing that the product could join; `repair` is what to write instead where that is certain. */
+  /** Nothing that an agent could join; `repair` is what to write instead, where that is certain. */
   | {
       readonly kind: "malformed";
       readonly reason: string;
       readonly severity: "error" | "warning";
       readonly repair?: readonly string[];
     }
-  | { readonly kind: "unknown" };
+  /** A placeholder; its port may stand there all the same. */
+  | { readonly kind: "unknown"; readonly port: number | undefined };
+
+/** Reads an item of a join list. `mustBeList`: the setting itself was given, but is no list. */
+export function readJoin({ value, inList, from }: ListItem, list: JoinList, mustBeList: boolean): Join {
+  const source = from === "file" ? "setting" : from;
+  const { at, entry, written } = value;
+  const text = value.known ? String(value.value) : value.text;
+  return { at, entry, written, list, source, text, inList, target: targetOf(value, text, mustBeList) };
+}
+
+function targetOf(value: ListItem["value"], text: string, mustBeList: boolean): JoinTarget {
+  if (!value.known) {
+    if (looksLikeAutoJoin(text)) return { kind: "autoJoin", autoJoin: readAutoJoin(text) };
+    return { kind: "unknown", port: portAfterTag(text) };
+  }
+  if (isPlaceholderAddress(text)) return { kind: "unknown", port: portAfterTag(text) };
+  if (typeof value.value !== "string") {
+    return {
+      kind: "malformed",
+      severity: "error",
+      reason: `is a ${typeof value.value}, not a list of addresses`,
+    };
+  }
+  if (mustBeList) return notAList(text);
+  if (looksLikeAutoJoin(text)) return { kind: "autoJoin", autoJoin: readAutoJoin(text) };
+  return readJoinAddress(text);
+}
+
+function notAList(text: string): JoinTarget {
+  return {
+    kind: "malformed",
+    severity: "error",
+    reason: "is a string where a list of addresses must stand",
+    repair: text.split(/[\s,;]+/).filter((part) => part !== ""),
+  };
+}
+
+/** The literal port behind a template tag, as in `{{ seed }}:8302`. */
+function portAfterTag(text: string): number | undefined {
+  const port = /[\]})>_A-Za-z0-9]:(\d{1,5})$/.exec(text)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** The port that the entry names, whatever else of it is known. */
+export function portOf({ target }: Join): number | undefined {
+  return target.kind === "host" || target.kind === "unknown" ? target.port : undefined;
+}
