@@ -27,6 +27,12 @@ export interface RelatedReport {
 /** Path to text: a workspace small enough to stand in a rule. */
 export type ExampleFiles = Readonly<Record<string, string>>;
 
+/** The texts of the files, for fixes that must see what stands around a value. */
+export interface Texts {
+  /** All of the file. */
+  text(path: string): string;
+}
+
 interface RuleFacts {
   /** `GM101`. */
   readonly code: string;
@@ -54,7 +60,7 @@ interface RuleFacts {
  */
 export type Rule = RuleFacts &
   (
-    | { readonly scope: "file"; check(agent: Agent): Iterable<Report> }
+    | { readonly scope: "file"; check(agent: Agent, texts: Texts): Iterable<Report> }
     | { readonly scope: "lane"; check(lane: Lane, fleet: Fleet): Iterable<Report> }
     | { readonly scope: "fleet"; check(fleet: Fleet): Iterable<Report> }
   );

@@ -22,4 +22,6 @@ export interface Fleet {
   describe(where: Where): string;
   /** The text at a place, for a fix that copies it. */
   textAt(where: Where): string;
+  /** All of a file, for a fix that must see what stands around a value. */
+  text(path: string): string;
 }

@@ -3,13 +3,15 @@ import type { Agent, Product } from "./agent.ts";
 import type { Join } from "./join.ts";
 
 export interface Lane {
-  /** Stable while product, cluster name, site and component stay the same. */
+  /** Stable while product, cluster name, site and first agent stay the same. */
   readonly id: string;
   readonly product: Product;
   /** Datacenter, region, tag or label. */
   readonly name: string;
   readonly site: string;
-  /** In path order. */
+  /** The same for lanes of one name that join each other across sites, and for no others. */
+  readonly component: string;
+  /** In path order, without `-dev` agents. */
   readonly agents: readonly Agent[];
   readonly servers: readonly Agent[];
   /** The addresses that its agents join first. */
