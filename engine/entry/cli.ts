@@ -1,5 +1,6 @@
 /** The command line: reads argv, picks a command. Data on stdout, talk on stderr. */
 import { Command, Option } from "commander";
+import { lintCommand, rulesCommand } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
 
@@ -48,6 +49,8 @@ program
   .action(async (file: string, options: Omit<DecodeArguments, "file">) => {
     process.exitCode = await runDecode({ file, ...options });
   });
+
+program.addCommand(lintCommand()).addCommand(rulesCommand());
 
 await program.parseAsync().catch((error: unknown) => {
   const code = (error as { exitCode?: unknown }).exitCode;

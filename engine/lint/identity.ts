@@ -1,6 +1,5 @@
 /** What makes a finding the same finding after lines have moved: its rule, its file, and the line it stands on. */
 import type { Finding } from "./finding.ts";
-import { LineIndex } from "./lineIndex.ts";
 
 /**
  * 16 hex digits for each finding, the same as long as its rule, its path and the text of its line are; equal ones are
@@ -12,21 +11,25 @@ export function fingerprints(
   findings: readonly Finding[],
   textOf: (path: string) => string | undefined,
 ): ReadonlyMap<Finding, string> {
-  const lines = new Map<string, LineIndex>();
   const seen = new Map<string, number>();
   const result = new Map<Finding, string>();
   for (const finding of findings) {
-    let index = lines.get(finding.path);
-    if (index === undefined) {
-      index = new LineIndex(textOf(finding.path) ?? "");
-      lines.set(finding.path, index);
-    }
-    const identity = [finding.rule, finding.path, index.lineText(finding.line).trim()].join("\n");
+    const identity = [
+      finding.rule,
+      finding.path,
+      lineAt(textOf(finding.path) ?? "", finding.span.start),
+    ].join("\n");
     const before = seen.get(identity) ?? 0;
     seen.set(identity, before + 1);
     result.set(finding, hash64(`${identity}\n${before}`));
   }
   return result;
+}
+
+/** The line an offset stands in, without indentation. */
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf("\n", offset);
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, end === -1 ? undefined : end).trim();
 }
 
 /** FNV-1a over UTF-16 code units, twice 32 bits from different bases. Source: draft-eastlake-fnv. */

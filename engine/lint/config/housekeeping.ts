@@ -1,5 +1,14 @@
-/** Findings about the comments that switch rules off: rules without a check of their own, named like any other. */
+/** Findings without a check of their own: what a parser says, and the comments that switch rules off. */
 import type { ReportedRule } from "../report/report.ts";
+
+const SYNTAX: ReportedRule = {
+  id: "syntax",
+  code: "GM001",
+  summary: "The file is not what its agent can read",
+  severity: "error",
+  whyItIsARisk:
+    "The agent does not start, or a template engine makes something else of the file than its author saw. What could not be read was not checked either.",
+};
 
 export const UNUSED_SUPPRESSION: ReportedRule = {
   id: "unused-suppression",
@@ -18,4 +27,4 @@ export const INVALID_SUPPRESSION: ReportedRule = {
   whyItIsARisk: "Whoever reads the file believes that somebody looked at the finding and accepted it.",
 };
 
-export const HOUSEKEEPING: readonly ReportedRule[] = [UNUSED_SUPPRESSION, INVALID_SUPPRESSION];
+export const HOUSEKEEPING: readonly ReportedRule[] = [SYNTAX, UNUSED_SUPPRESSION, INVALID_SUPPRESSION];

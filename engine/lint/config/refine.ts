@@ -6,9 +6,16 @@ import type { RuleNames } from "./ruleNames.ts";
 import { levels, type Levels } from "./severity.ts";
 import { suppress } from "./suppress.ts";
 
-/** For `SessionOptions.refine`; one for a whole session, since it compiles the globs. */
-export function refiner(config: LintConfig, names: RuleNames): NonNullable<SessionOptions["refine"]> {
-  const level = levels(config);
+/**
+ * For `SessionOptions.refine`; one for a whole session, since it compiles the globs. `globPath` turns a finding's path
+ * into one relative to the folder of `lanekeeper.yaml`.
+ */
+export function refiner(
+  config: LintConfig,
+  names: RuleNames,
+  globPath: (path: string) => string = (path) => path,
+): NonNullable<SessionOptions["refine"]> {
+  const level = levels(config, globPath);
   return (file, findings) => {
     const wanted = leveled(findings, level);
     const left = suppress(file, wanted, config.comments, names);

@@ -7,13 +7,13 @@ import { globs } from "./globs.ts";
 export type Levels = (finding: Finding) => Severity | undefined;
 
 /** Compiles a configuration's globs once. Globs see paths relative to the folder of `lanekeeper.yaml`. */
-export function levels(config: LintConfig): Levels {
+export function levels(config: LintConfig, globPath: (path: string) => string): Levels {
   const overrides = config.overrides.map(({ files, rules }) => ({ matches: globs(files), rules }));
   return (finding) => {
     let setting = config.rules.get(finding.rule) ?? "default";
     for (const { matches, rules } of overrides) {
       const own = rules.get(finding.rule);
-      if (own !== undefined && matches(finding.path)) setting = own;
+      if (own !== undefined && matches(globPath(finding.path))) setting = own;
     }
     return severityOf(finding.severity, setting, config.extends);
   };

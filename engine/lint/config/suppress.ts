@@ -1,6 +1,6 @@
 /** Takes away the findings that comments excuse, and says which of those comments excuse nothing. */
 import type { Finding, Fix } from "../finding.ts";
-import { LineIndex } from "../lineIndex.ts";
+import { Source } from "../model/source.ts";
 import type { Span } from "../parse/tree.ts";
 import type { ReportedRule } from "../report/report.ts";
 import type { LintedFile } from "../session.ts";
@@ -35,14 +35,14 @@ export function suppress(
 class CommentReading {
   readonly invalid: Finding[] = [];
   private readonly suppressions: Suppression[] = [];
-  private readonly lines: LineIndex;
+  private readonly source: Source;
 
   constructor(
     private readonly file: LintedFile,
     private readonly policy: CommentPolicy,
     private readonly names: RuleNames,
   ) {
-    this.lines = new LineIndex(file.text);
+    this.source = new Source(file.path, file.text);
     for (const comment of file.comments) {
       const directive = directiveOf(file.text, comment);
       if (directive !== undefined) this.read(directive);
@@ -108,14 +108,14 @@ class CommentReading {
   }
 
   private linesOf({ kind, span }: Directive): { first: number; last: number } {
-    const first = this.lines.positionAt(span.start).line;
-    const last = this.lines.positionAt(Math.max(span.start, span.end - 1)).line;
+    const first = this.source.position(span.start).line;
+    const last = this.source.position(Math.max(span.start, span.end - 1)).line;
     if (kind === "disable-next-line") return { first: last + 1, last: last + 1 };
     return kind === "disable-line" ? { first, last } : { first, last: Infinity };
   }
 
   private enable({ rules, span }: Directive): void {
-    const { line } = this.lines.positionAt(span.start);
+    const { line } = this.source.position(span.start);
     const ids = rules.map(({ name }) => this.names.find(name));
     for (const suppression of this.suppressions) {
       const isNamed = ids.length === 0 || ids.includes(suppression.rule);
@@ -128,10 +128,14 @@ class CommentReading {
   }
 
   private finding(rule: ReportedRule, span: Span, message: string): Finding {
-    const { line, column } = this.lines.positionAt(span.start);
-    const { line: endLine, column: endColumn } = this.lines.positionAt(span.end);
-    const place = { path: this.file.path, span, line, column, endLine, endColumn };
-    return { ...place, rule: rule.id, code: rule.code, severity: rule.severity, message, related: [] };
+    return {
+      ...this.source.place(span),
+      rule: rule.id,
+      code: rule.code,
+      severity: rule.severity,
+      message,
+      related: [],
+    };
   }
 
   /** Removes the rule's name, or the whole comment (and its line, when it has one to itself) with the last name. */
