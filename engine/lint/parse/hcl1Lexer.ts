@@ -34,8 +34,10 @@ const PUNCTUATION: Readonly<Record<string, Hcl1TokenKind>> = {
 /** Up to where a word goes that is no HCL. */
 const BARE = /(?:[$%#]\{[^}\n]*\}|<%.*?%>|[^\s,[\]{}="])+/y;
 const HEREDOC = /<<(-?)([\p{L}\p{Nd}_]+)\r*\n/uy;
-/** A name and what makes it the key of an entry. */
+/** A name and what makes it the key of an entry on its line. */
 const KEY_AHEAD = /[\p{L}_][\p{L}\p{Nd}_.-]*[ \t]*(?=[={])/uy;
+/** Names that the original takes for the next entry, even right behind a number. */
+const ENTRY_AHEAD = /[\p{L}_][\p{L}\p{Nd}_.-]*(?:\s*=|(?:\s+[\p{L}_][\p{L}\p{Nd}_.-]*|\s*"[^"\n]*")*\s*\{)/uy;
 
 export class Hcl1Lexer {
   readonly comments: Comment[] = [];
@@ -177,7 +179,7 @@ export class Hcl1Lexer {
     }
     this.#take("number", at);
     BARE.lastIndex = at;
-    if (BARE.test(text) && !matchesAt(KEY_AHEAD, text, at) && !this.#startsComment(at)) this.#bare(at);
+    if (BARE.test(text) && !matchesAt(ENTRY_AHEAD, text, at) && !this.#startsComment(at)) this.#bare(at);
   }
 
   #startsComment(at: number): boolean {
@@ -196,28 +198,27 @@ export class Hcl1Lexer {
     return this.#decimals(sign === 0x2b || sign === 0x2d ? from + 1 : from);
   }
 
-  /** To the end of the closing mark's line, which must end with a line feed, as the original wants it. */
+  /**
+   * To the end of the closing mark's line, which must end with a line feed, as the original wants it; after `<<-` it
+   * must be indented.
+   */
   #heredoc(): void {
     const text = this.#text;
     HEREDOC.lastIndex = this.start;
     const opening = HEREDOC.exec(text);
     if (opening === null) {
-      this.#problems.add(
-        "A heredoc starts with << and a word, and then the line ends.",
-        this.start,
-        this.start + 2,
-      );
-      return this.#bare(this.start + 2);
+      const end = this.start + 2;
+      this.#problems.add("A heredoc starts with << and a word, and then the line ends.", this.start, end);
+      return this.#bare(end);
     }
-    const closing = new RegExp(`^[ \\t\\f\\v\\r]*${opening[2] ?? ""}\\r*(?=\\n)`, "gm");
+    const [line, dash = "", word = ""] = opening;
+    const closing = new RegExp(`^[ \\t\\f\\v\\r]${dash === "" ? "*" : "+"}${word}\\r*(?=\\n)`, "gm");
     closing.lastIndex = HEREDOC.lastIndex;
     const match = closing.exec(text);
     if (match !== null) return this.#take("heredoc", match.index + match[0].trimEnd().length);
-    this.#problems.add(
-      `This heredoc has no line ${opening[2] ?? ""} that ends it, with a line end behind it.`,
-      this.start,
-      this.start + opening[0].trimEnd().length,
-    );
+    const wanted = dash === "" ? `a line ${word}` : `an indented line ${word}`;
+    const message = `This heredoc needs ${wanted} to end it, with a line end behind it.`;
+    this.#problems.add(message, this.start, this.start + line.trimEnd().length);
     this.#take("heredoc", text.length);
   }
 

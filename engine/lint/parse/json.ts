@@ -75,7 +75,8 @@ class JsonParser {
       this.#advance();
     }
     if (this.#token === END) {
-      this.#problems.add("This file is empty; the least that JSON can say is {}.", 0, this.#text.length);
+      // Consul takes an empty file for no settings.
+      if (this.#text !== "") this.#problems.add("The object is missing.", 0, this.#text.length);
       return empty;
     }
     const start = this.#start;
@@ -217,7 +218,8 @@ class JsonParser {
     do {
       token = this.#scanner.scan();
       this.#start = this.#scanner.getTokenOffset();
-      this.#end = this.#start + this.#scanner.getTokenLength();
+      // An open comment is said to be one character longer than the text.
+      this.#end = Math.min(this.#text.length, this.#start + this.#scanner.getTokenLength());
       if (token === LINE_COMMENT || token === BLOCK_COMMENT) this.#comment(token);
     } while (token >= LINE_COMMENT && token <= BLANK);
     this.#token = token;

@@ -41,8 +41,8 @@ export function parseConfig(
   return maybeTemplate(parsed, text, language) ? parseTemplate(text, language, reader) : parsed;
 }
 
-function parseText(text: string, language: Language, reader: JsonReader): Parsed {
-  if (language === "hcl") return parseHcl1(text);
+function parseText(text: string, language: Language, reader: JsonReader, paint?: string): Parsed {
+  if (language === "hcl") return parseHcl1(text, paint);
   return language === "json" ? parseJson(text, reader) : parseYaml(text);
 }
 
@@ -52,7 +52,9 @@ function maybeTemplate({ problems }: Parsed, text: string, language: Language): 
   if (problems.length === 0) return false;
   if (hasStatements(text)) return true;
   const painted = paintTags(text, FILLERS[language]);
-  return painted.tags.length > 0 && parseText(painted.text, language, "hcl").problems.length === 0;
+  return (
+    painted.tags.length > 0 && parseText(painted.text, language, "hcl", FILLERS.hcl).problems.length === 0
+  );
 }
 
 /** To YAML, `key: {{ x }}` is a mapping whose key is a mapping: no mistake, but nobody means it. */
@@ -63,5 +65,5 @@ function hasBareTag(text: string): boolean {
 
 function parseTemplate(text: string, language: Language, reader: JsonReader): Parsed {
   const painted = paintTags(text, FILLERS[language]);
-  return veil(parseText(painted.text, language, reader), text, painted);
+  return veil(parseText(painted.text, language, reader, FILLERS.hcl), text, painted);
 }

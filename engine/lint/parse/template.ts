@@ -36,6 +36,8 @@ const OPENS =
 const OPENS_RUBY = /^<%-?\s*(?:(?:if|unless|case|while|for)\b|[^=][^]*\bdo\b\s*(?:\|[^|]*\|\s*)?-?%>$)/;
 const CLOSES =
   /^(?:\{\{-?\s*end\b|\{%-?\s*end(?:if|for|macro|call|filter)\b|%\{~?\s*end(?:if|for)\b|<%-?\s*end\b)/;
+const STATEMENT =
+  /\{%[-+]?\s*(?:if|for|set|block|include|import|macro|raw)\b|%\{~?\s*(?:if|for)\b|<%[-=]?\s*[\w@]|\{\{-?\s*(?:if|range|with|end|else|define)\b/;
 /** Says something to the engine and comes out as nothing. */
 const SILENT =
   /^(?:\{%|\{#|%\{|<%(?!=)|\{\{-?\s*(?:\/\*|if\b|else\b|end\b|range\b|with\b|define\b|block\b|\$\w+\s*:?=|template\b|scratch\b))/;
@@ -61,7 +63,7 @@ export function paintTags(text: string, filler: string): PaintedText {
 
 /** Whether the text has statements of an engine, such as `{% if x %}`, which no product's own language has. */
 export function hasStatements(text: string): boolean {
-  return /\{%-?\s*\w|%\{~?\s*(?:if|for)\b|<%|\{\{-?\s*(?:if|range|with|end|else|define)\b/.test(text);
+  return STATEMENT.test(text);
 }
 
 function tagsOf(text: string): Span[] {

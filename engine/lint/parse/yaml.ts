@@ -8,7 +8,6 @@ import {
   isMap,
   isPair,
   isScalar,
-  isSeq,
   Lexer,
   Parser,
   type Document,
@@ -21,7 +20,7 @@ import { Problems } from "./problems.ts";
 import type { Comment, ConfigNode, Entry, ObjectNode, Parsed, Span } from "./tree.ts";
 
 /** Aliases of aliases may stand for more than memory holds. */
-const NODE_COUNT_MAX = 200_000;
+const ALIASED_NODE_COUNT_MAX = 20_000;
 const DEPTH_MAX = 200;
 
 /** Reads all documents of a text; a document that is no mapping is an object without entries. */
@@ -30,9 +29,10 @@ export function parseYaml(text: string): Parsed {
   const comments: Comment[] = [];
   let roots: ObjectNode[] = [];
   try {
+    if (isTooDeep(text)) throw new RangeError("nested too deeply");
     roots = documentsOf(text, comments).map((document) => rootOf(document, text, problems));
   } catch {
-    // The library recurses without a limit of its own.
+    // The library recurses without a limit of its own, and takes quadratic time.
     problems.add("This is no YAML that can be read; it may be nested too deeply.", 0, text.length);
   }
   const empty: ObjectNode = { kind: "object", span: { start: 0, end: text.length }, entries: [] };
@@ -44,6 +44,19 @@ export function parseYaml(text: string): Parsed {
     problems: problems.list,
     isTemplate: false,
   };
+}
+
+/** Whether any line goes on below more open brackets than a config ever has; brackets in strings count too. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    else if (code === 0x0a && /[\w#-]/.test(text.charAt(at + 1))) depth = 0;
+    if (depth > DEPTH_MAX) return true;
+  }
+  return false;
 }
 
 /** Goes over the text once, for the documents and for the comments, whose places the documents don't keep. */
@@ -74,9 +87,11 @@ function documentsOf(text: string, comments: Comment[]): Document.Parsed[] {
 }
 
 function rootOf(document: Document.Parsed, text: string, problems: Problems): ObjectNode {
-  for (const { message, pos } of document.errors)
-    problems.add(`${message}.`.replace(/\.\.$/, "."), pos[0], pos[1]);
-  const reader = new DocumentReader(document, text);
+  for (const { message, pos } of document.errors) {
+    const [start, end] = pos;
+    problems.add(`${message.replace(/\.$/, "")}.`, Math.min(start, text.length), Math.min(end, text.length));
+  }
+  const reader = new DocumentReader(text);
   const root = document.contents === null ? undefined : reader.node(document.contents, 0);
   if (root?.kind === "object") return root;
   const [start, end] = document.range;
@@ -84,27 +99,35 @@ function rootOf(document: Document.Parsed, text: string, problems: Problems): Ob
 }
 
 class DocumentReader {
-  readonly #document: Document.Parsed;
   readonly #text: string;
-  #count = 0;
+  readonly #anchors = new Map<string, ParsedNode>();
+  #aliasedCount = 0;
+  #isAliased = false;
 
-  constructor(document: Document.Parsed, text: string) {
-    this.#document = document;
+  constructor(text: string) {
     this.#text = text;
   }
 
   node(node: ParsedNode, depth: number): ConfigNode {
     const [start, end] = node.range;
     const span = { start, end };
-    if (++this.#count > NODE_COUNT_MAX || depth > DEPTH_MAX || hasOwnTag(node)) return this.#unknown(span);
+    if (depth > DEPTH_MAX || hasOwnTag(node)) return this.#unknown(span);
+    if (isAlias(node)) return this.#aliased(node.source, span, depth);
+    if (this.#isAliased) this.#aliasedCount++;
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#scalar(node, span);
     if (isMap(node)) return { kind: "object", span, entries: this.#entries(node, depth) };
-    if (isSeq(node)) {
-      const items = node.items.map((item) => this.node(item, depth + 1));
-      return { kind: "list", span, items };
-    }
-    const target = isAlias(node) ? node.resolve(this.#document) : undefined;
-    return target === undefined ? this.#unknown(span) : this.node(target as ParsedNode, depth + 1);
+    return { kind: "list", span, items: node.items.map((item) => this.node(item, depth + 1)) };
+  }
+
+  #aliased(name: string, span: Span, depth: number): ConfigNode {
+    const target = this.#anchors.get(name);
+    if (target === undefined || this.#aliasedCount > ALIASED_NODE_COUNT_MAX) return this.#unknown(span);
+    const wasAliased = this.#isAliased;
+    this.#isAliased = true;
+    const node = this.node(target, depth + 1);
+    this.#isAliased = wasAliased;
+    return node;
   }
 
   #scalar({ value }: Scalar, span: Span): ConfigNode {
