@@ -60,7 +60,8 @@ const shared = {
   logLevel: "warning",
   legalComments: "none",
 };
-const node = { ...shared, platform: "node", format: "esm" };
+// jsonc-parser's main file is UMD, whose own requires no bundler sees; its module file is plain.
+const node = { ...shared, platform: "node", format: "esm", mainFields: ["module", "main"] };
 // commander and others are CommonJS inside an ES module bundle: they ask for `require`.
 const requireBanner =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';

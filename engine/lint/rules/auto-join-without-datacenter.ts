@@ -4,6 +4,7 @@ import type { AutoJoin } from "../model/autoJoin.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { isKnownProvider, isScoped, missingSelectors, selectingValues } from "../model/providers.ts";
 import type { Rule } from "../rule.ts";
+import { wanSelectors } from "./auto-join-wan-selector-in-lan.ts";
 
 export const autoJoinWithoutDatacenter: Rule = {
   code: "GM502",
@@ -26,13 +27,17 @@ export const autoJoinWithoutDatacenter: Rule = {
   scope: "fleet",
   *check(fleet) {
     const datacenters = datacentersByProvider(fleet);
+    const federationWide = wanSelectors(fleet);
+    const sharedSelectors = lanSelectorsOfSeveral(fleet);
     for (const agent of fleet.agents) {
       if (agent.product !== "consul" || agent.isDev || agent.cluster.kind !== "named") continue;
       const { name } = agent.cluster;
       for (const join of agent.joins) {
         if (join.list !== "lan" || join.target.kind !== "autoJoin") continue;
         const { autoJoin } = join.target;
-        if (!isAmbiguous(autoJoin, name)) continue;
+        // What is shared already has a rule that says so.
+        if (!isAmbiguous(autoJoin, name) || federationWide.has(autoJoin.selector)) continue;
+        if (sharedSelectors.has(autoJoin.selector)) continue;
         const isShared = (datacenters.get(autoJoin.provider)?.size ?? 0) > 1;
         yield {
           at: join.at,
@@ -44,15 +49,32 @@ export const autoJoinWithoutDatacenter: Rule = {
   },
 };
 
-function datacentersByProvider({ agents }: Fleet): ReadonlyMap<string, ReadonlySet<string>> {
+function datacentersByProvider(fleet: Fleet): ReadonlyMap<string, ReadonlySet<string>> {
+  return datacentersBy(({ provider }) => provider, fleet);
+}
+
+/** Selectors that two datacenters of one site use. */
+function lanSelectorsOfSeveral(fleet: Fleet): ReadonlySet<string> {
+  const sites = new Set(fleet.agents.map(({ site }) => site));
+  const shared = [...sites].flatMap((site) => {
+    const agents = fleet.agents.filter((agent) => agent.site === site);
+    return [...datacentersBy(({ selector }) => selector, { agents })].filter(([, names]) => names.size > 1);
+  });
+  return new Set(shared.map(([selector]) => selector));
+}
+
+function datacentersBy(
+  keyOf: (autoJoin: AutoJoin) => string,
+  { agents }: Pick<Fleet, "agents">,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const agent of agents) {
     const name = datacenterOf(agent);
     if (name === undefined) continue;
     for (const { list, target } of agent.joins) {
       if (list !== "lan" || target.kind !== "autoJoin") continue;
-      const { provider } = target.autoJoin;
-      found.set(provider, (found.get(provider) ?? new Set()).add(name));
+      const key = keyOf(target.autoJoin);
+      found.set(key, (found.get(key) ?? new Set()).add(name));
     }
   }
   return found;
