@@ -34,6 +34,22 @@ export default tseslint.config(
       "@typescript-eslint/no-unnecessary-condition": "off",
     },
   },
+  {
+    files: ["{engine,extension,webview}/**/*.ts"],
+    rules: {
+      "max-lines": ["error", 400],
+      "max-lines-per-function": ["error", 60],
+    },
+  },
+  // Below host/ the engine is pure: time and chance are arguments, and the last digit of a logarithm is the platform's.
+  {
+    files: ["engine/**/*.ts"],
+    ignores: ["engine/{host,cluster,entry}/**"],
+    rules: {
+      "no-restricted-globals": ["error", "Date", "performance", "setTimeout", "setInterval", "fetch"],
+      "no-restricted-properties": ["error", { object: "Math", property: "random" }],
+    },
+  },
   // expect.stringContaining and its kin are typed `any`.
   { files: ["test/**/*.ts"], rules: { "@typescript-eslint/no-unsafe-assignment": "off" } },
   {

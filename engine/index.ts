@@ -5,6 +5,7 @@ export { fail, ok, type Result } from "./base/result.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";
+export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";
 export { roleOf } from "./view/role.ts";
 export * from "./view/view.ts";
 export type { AttachRequest, PreflightReport, WorkerCommand, WorkerReply } from "./view/workerProtocol.ts";

@@ -6,6 +6,8 @@ export const COMMANDS = {
   setKey: "lanekeeper.pool.setKey",
   forgetSecrets: "lanekeeper.pool.forgetSecrets",
   openDashboard: "lanekeeper.dashboard.open",
+  pingMember: "lanekeeper.member.ping",
+  pingFrom: "lanekeeper.member.pingFrom",
   copyAddress: "lanekeeper.member.copyAddress",
   copyName: "lanekeeper.member.copyName",
   showLog: "lanekeeper.showLog",

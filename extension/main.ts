@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
 import { createLog } from "./log.ts";
+import { registerPing } from "./ping.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -26,6 +27,7 @@ export function activate({
     registerPoolsTree(sessions),
     registerStatusBar(sessions),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
+    registerPing(sessions, log),
     // registerRemedies(sessions, log) of remedies.ts goes here.
   );
 }

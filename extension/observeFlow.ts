@@ -3,7 +3,7 @@
  * attached. One question is sent, after the third step; nothing is watched before the last one is accepted.
  */
 import * as vscode from "vscode";
-import { parseCidr, parseHostPort, type PreflightReport } from "../engine/index.ts";
+import { parseCidr, parseHostPort, type PoolProblem, type PreflightReport } from "../engine/index.ts";
 import { keyFingerprint, parseGossipKey } from "./gossipKey.ts";
 import { poolId, seedText, type KnownPool } from "./pool.ts";
 import { guessPool, POOL_CHOICES, poolName, type PoolChoice } from "./poolChoices.ts";
@@ -18,11 +18,15 @@ interface Draft {
   choice: PoolChoice;
   /** Typed now; undefined keeps what is stored. */
   key: string | undefined;
+  /** memberlist label, "" for none: asked for only where the answer suggests that there is one. */
+  label: string;
   cidrs: string;
   report: PreflightReport | undefined;
 }
 
 const TOTAL_STEPS = 4;
+/** Source: memberlist label.go, LabelMaxSize. */
+const LABEL_BYTES_MAX = 255;
 
 /** Runs the steps; gives the attached pool's id, undefined when the user left. */
 export async function observePool(
@@ -53,14 +57,15 @@ function startDraft(known: KnownPool | undefined): Draft {
     port: known?.port ?? 0,
     choice: choice ?? POOL_CHOICES[0],
     key: undefined,
+    label: known?.label ?? "",
     cidrs: known?.confirmedCidrs.join(", ") ?? "",
     report: undefined,
   };
 }
 
 function poolOf(draft: Draft): KnownPool {
-  const { host, port, choice } = draft;
-  const address = { plane: choice.plane, host, port, label: "" };
+  const { host, port, choice, label } = draft;
+  const address = { plane: choice.plane, host, port, label };
   return {
     ...address,
     id: poolId(address),
@@ -91,7 +96,8 @@ const askAddress: Step = async (frame, draft) => {
   const address = parseHostPort(result.value, 8301);
   if (!address.ok) return { kind: "cancelled" };
   const isNew = draft.host !== address.value.host || draft.port !== address.value.port;
-  if (isNew) Object.assign(draft, { choice: guessPool(address.value.port), cidrs: "", report: undefined });
+  if (isNew)
+    Object.assign(draft, { choice: guessPool(address.value.port), label: "", cidrs: "", report: undefined });
   Object.assign(draft, { address: result.value, ...address.value });
   return result;
 };
@@ -109,7 +115,7 @@ const askPlane: Step = async (frame, draft) => {
 };
 
 const askKey: Step = async (frame, draft, _sessions, secrets) => {
-  const id = poolId({ plane: draft.choice.plane, host: draft.host, port: draft.port, label: "" });
+  const id = poolOf(draft).id;
   const [stored] = await secrets.keys(id);
   const prompt =
     stored === undefined
@@ -129,10 +135,10 @@ const askKey: Step = async (frame, draft, _sessions, secrets) => {
   return result;
 };
 
-const confirmBudget: Step = async (frame, draft, sessions) => {
+const confirmBudget: Step = async (frame, draft, sessions, secrets) => {
   const answer = await preflight(sessions, poolOf(draft));
   if (answer === undefined) return { kind: "back" };
-  if (!answer.ok) return showProblem(frame, answer.problem);
+  if (!answer.ok) return showProblem(frame, draft, answer.problem, sessions, secrets);
   draft.report = answer.report;
   if (draft.cidrs === "") draft.cidrs = answer.report.cidrs.join(", ");
   return askCidrs(frame, draft, answer.report);
@@ -154,14 +160,47 @@ async function preflight(sessions: Sessions, pool: KnownPool): Promise<Preflight
   });
 }
 
-/** A problem is a choice: back to the key or the address, or the log. */
+/** A problem is a choice: back to change something, or a label where the pool seems to have one. */
 async function showProblem(
   frame: StepFrame,
-  problem: { readonly message: string; readonly advice: string },
+  draft: Draft,
+  problem: PoolProblem,
+  sessions: Sessions,
+  secrets: PoolSecrets,
 ): Promise<StepResult<unknown>> {
   const back = { label: vscode.l10n.t("$(arrow-left) Go back and change it"), detail: problem.advice };
-  const result = await pickStep(frame, problem.message, [back]);
-  return result.kind === "cancelled" ? result : { kind: "back" };
+  const label = {
+    label: vscode.l10n.t("$(tag) Set the pool's label…"),
+    detail: vscode.l10n.t(
+      "memberlist labels keep pools apart; a pool that has one closes what comes without it.",
+    ),
+  };
+  const isLabelled = problem.kind === "labelMismatch";
+  const result = await pickStep(frame, problem.message, isLabelled ? [label, back] : [back]);
+  if (result.kind !== "next" || result.value === back)
+    return result.kind === "next" ? { kind: "back" } : result;
+  return askLabel(frame, draft, sessions, secrets);
+}
+
+/** Asks for the label and then the pool again; a key that was typed moves along, since the label is part of the id. */
+async function askLabel(
+  frame: StepFrame,
+  draft: Draft,
+  sessions: Sessions,
+  secrets: PoolSecrets,
+): Promise<StepResult<unknown>> {
+  const result = await inputStep(frame, {
+    prompt: vscode.l10n.t("memberlist label of the pool; leave it empty when it has none"),
+    value: draft.label,
+    check: (value) => {
+      const bytes = new TextEncoder().encode(value).length;
+      return bytes <= LABEL_BYTES_MAX ? undefined : vscode.l10n.t("A label has at most 255 bytes.");
+    },
+  });
+  if (result.kind !== "next") return result;
+  draft.label = result.value;
+  if (draft.key !== undefined) await secrets.store(poolOf(draft).id, draft.key);
+  return confirmBudget(frame, draft, sessions, secrets);
 }
 
 async function askCidrs(

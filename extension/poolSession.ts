@@ -4,9 +4,11 @@ import {
   follows,
   unreachable,
   type AttachRequest,
+  type MemberProbe,
   type PoolEvent,
   type PoolProblem,
   type PoolView,
+  type ProbeAnswer,
   type ViewDelta,
   type WorkerCommand,
   type WorkerReply,
@@ -27,6 +29,8 @@ export interface WorkerPort {
   end(): Promise<void>;
 }
 
+const ENDED: ProbeAnswer = { kind: "notAsked", reason: "the pool is not attached" };
+
 export class PoolSession {
   /** The latest picture; undefined before the first answer. */
   view: PoolView | undefined;
@@ -35,6 +39,8 @@ export class PoolSession {
   /** Its thread is gone; the last picture stays. */
   hasEnded = false;
   private isSnapshotAsked = false;
+  private readonly probes = new Map<number, (answer: ProbeAnswer) => void>();
+  private nextProbeId = 1;
   private readonly listeners = new Set<(news: SessionNews) => void>();
   private worker: WorkerPort | undefined;
 
@@ -66,6 +72,10 @@ export class PoolSession {
         return this.fold(reply.delta);
       case "events":
         return this.tell(reply);
+      case "probed":
+        this.probes.get(reply.probeId)?.(reply.answer);
+        this.probes.delete(reply.probeId);
+        return;
       case "problem":
         this.problem = reply.problem;
         return this.tell(reply);
@@ -74,8 +84,19 @@ export class PoolSession {
     }
   }
 
+  /** Asks what the user asked for; a session that ends answers for the worker. */
+  probe(probe: MemberProbe): Promise<ProbeAnswer> {
+    if (this.hasEnded || this.worker === undefined) return Promise.resolve(ENDED);
+    const probeId = this.nextProbeId;
+    this.nextProbeId += 1;
+    this.worker.send({ kind: "probe", probeId, probe });
+    return new Promise((resolve) => this.probes.set(probeId, resolve));
+  }
+
   ended(reason: string | undefined): void {
     this.hasEnded = true;
+    for (const answer of this.probes.values()) answer(ENDED);
+    this.probes.clear();
     if (reason !== undefined) {
       this.problem = {
         kind: "internal",

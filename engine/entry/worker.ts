@@ -30,6 +30,11 @@ async function obey(command: WorkerCommand): Promise<void> {
       return preflight(command.request);
     case "attach":
       return attach(command.request);
+    case "probe": {
+      const { probeId, probe } = command;
+      const notAttached = { kind: "notAsked", reason: "the pool is not attached" } as const;
+      return reply({ kind: "probed", probeId, answer: (await pool?.probe(probe)) ?? notAttached });
+    }
     case "snapshot":
       if (pool !== undefined) reply({ kind: "snapshot", view: pool.snapshot() });
       return;

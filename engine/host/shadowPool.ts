@@ -3,6 +3,7 @@ import { parseCidr, type Address, type Cidr } from "../base/address.ts";
 import { unreachable } from "../base/assert.ts";
 import type { PoolEvent } from "../view/event.ts";
 import type { ViewDelta } from "../view/delta.ts";
+import type { MemberProbe, ProbeAnswer } from "../view/probe.ts";
 import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
 import type { PacketSecurity } from "../wire/packet.ts";
 import { budgetRates, guestBudget, type GuestBudget } from "../observer/budget.ts";
@@ -37,6 +38,9 @@ export class ShadowPool implements PoolSource {
   private readonly budget: GuestBudget;
   private listener: () => void = () => undefined;
   private isToldOf = false;
+  private packetsUnasked = 0;
+  private readonly probes = new Map<number, (answer: ProbeAnswer) => void>();
+  private nextProbeId = 1;
   /** Hears every answer and every failure; the command line and the preflight wait for the first. */
   onAnswer: (problem: PoolProblem | undefined) => void = () => undefined;
 
@@ -60,6 +64,16 @@ export class ShadowPool implements PoolSource {
   /** Asks again those who were given up. */
   retry(): void {
     this.driver.command({ kind: "retry" });
+  }
+
+  /** Asks what the user asked for, when the budget lets it; detaching answers all that is open. */
+  probe(probe: MemberProbe): Promise<ProbeAnswer> {
+    const probeId = this.nextProbeId;
+    this.nextProbeId += 1;
+    return new Promise((resolve) => {
+      this.probes.set(probeId, resolve);
+      this.driver.command({ kind: "probe", probeId, probe });
+    });
   }
 
   snapshot(): PoolView {
@@ -87,6 +101,8 @@ export class ShadowPool implements PoolSource {
 
   detach(): Promise<void> {
     this.driver.command({ kind: "stop" });
+    for (const answer of this.probes.values()) answer({ kind: "notAsked", reason: "the pool was detached" });
+    this.probes.clear();
     this.driver.end();
     return Promise.resolve();
   }
@@ -114,6 +130,13 @@ export class ShadowPool implements PoolSource {
       case "poolProblems":
         this.observer.setPoolProblems(event.problems);
         break;
+      case "unasked":
+        this.packetsUnasked += 1;
+        break;
+      case "probed":
+        this.probes.get(event.probeId)?.(event.answer);
+        this.probes.delete(event.probeId);
+        break;
       default:
         return unreachable(event);
     }
@@ -129,6 +152,7 @@ export class ShadowPool implements PoolSource {
       ...this.door.traffic,
       packetsIn: packets,
       bytesIn: bytes,
+      packetsUnasked: this.packetsUnasked,
       budgetPacketsPerSecond: packetsPerSecond,
       budgetBytesPerSecond: bytesPerSecond,
     };

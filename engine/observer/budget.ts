@@ -43,20 +43,26 @@ export function budgetRates(budget: GuestBudget): { packetsPerSecond: number; by
   };
 }
 
-/** Lets one thing through an interval; what is too early is told when to come again. */
-export class Pace {
-  private last: Instant = -Infinity;
+/** Keeps what one and the same member is asked apart, whoever asks: the guest's rounds or its user. */
+export class MemberPaces {
+  private readonly askedAt = new Map<string, Instant>();
 
   constructor(readonly intervalMs: number) {}
 
-  /** The earliest moment at which `take` succeeds. */
-  get freeAt(): Instant {
-    return this.last + this.intervalMs;
+  /** The earliest moment at which the member at `text` (`ip:port`) may be asked. */
+  freeAt(text: string): Instant {
+    return (this.askedAt.get(text) ?? -Infinity) + this.intervalMs;
   }
 
-  take(now: Instant): boolean {
-    if (now < this.freeAt) return false;
-    this.last = now;
+  take(text: string, now: Instant): boolean {
+    if (now < this.freeAt(text)) return false;
+    // Re-inserted, so that the oldest stand first and can be forgotten.
+    this.askedAt.delete(text);
+    this.askedAt.set(text, now);
+    for (const [oldest, at] of this.askedAt) {
+      if (now < at + this.intervalMs) break;
+      this.askedAt.delete(oldest);
+    }
     return true;
   }
 }

@@ -2,17 +2,18 @@
  * The one place where bytes leave for a pool that isn't ours. It knows four things to say, and says them
  * only to addresses that its own pool taught it: an endpoint of another pool cannot pass, whatever the caller does.
  *
- * What it can say: a ping, an indirect ping, and a push/pull without nodes, without user state and with
+ * What it can say: a ping (over UDP or TCP), an indirect ping, and a push/pull without nodes, without user state and with
  * join = false, which changes nobody's membership. Source: memberlist net.go, readStream and mergeRemoteState.
  */
 import { addressRange, cidrContains, formatAddress, type Address, type Cidr } from "../base/address.ts";
 import { assert } from "../base/assert.ts";
 import type { Outbox, StreamId } from "../base/machine.ts";
 import { encodeMessage } from "../wire/messageCodec.ts";
+import type { StreamMessage } from "../wire/messages.ts";
 import { sealPacket, type PacketSecurity } from "../wire/packet.ts";
 import { sealStream } from "../wire/stream.ts";
 
-/** All that a guest may say. */
+/** All that a guest may say in a datagram. */
 export type GuestUtterance =
   | { readonly kind: "ping"; readonly seqNo: number; readonly node: string }
   | {
@@ -20,8 +21,7 @@ export type GuestUtterance =
       readonly seqNo: number;
       readonly node: string;
       readonly target: Endpoint;
-    }
-  | { readonly kind: "readState" };
+    };
 
 /** An address that one pool taught its own door; made by nobody else. */
 export class Endpoint {
@@ -70,7 +70,7 @@ export class GuestDoor {
   }
 
   /** Sends one datagram. */
-  say(what: Exclude<GuestUtterance, { kind: "readState" }>, to: Endpoint, out: Outbox<unknown>): void {
+  say(what: GuestUtterance, to: Endpoint, out: Outbox<unknown>): void {
     const message =
       what.kind === "ping"
         ? encodeMessage({ kind: "ping", seqNo: what.seqNo, node: what.node })
@@ -86,15 +86,23 @@ export class GuestDoor {
     out.send(this.own(to), bytes);
   }
 
-  /** Opens a stream; when it is open, `ask` writes the question. */
+  /** Opens a stream; when it is open, `ask` or `pingOver` writes the question. */
   dial(to: Endpoint, out: Outbox<unknown>): StreamId {
     this.traffic.streamsOut += 1;
     return out.dial(this.own(to));
   }
 
-  /** Writes the empty push/pull: the only thing that a guest ever writes to a stream. */
+  /** Writes the empty push/pull. */
   ask(stream: StreamId, out: Outbox<unknown>): void {
-    const question = { kind: "pushPull", join: false, nodes: [], userState: new Uint8Array(0) } as const;
+    this.write(stream, { kind: "pushPull", join: false, nodes: [], userState: new Uint8Array(0) }, out);
+  }
+
+  /** Writes a ping to an open stream: liveness without any side effect. */
+  pingOver(stream: StreamId, ping: { seqNo: number; node: string }, out: Outbox<unknown>): void {
+    this.write(stream, { kind: "ping", seqNo: ping.seqNo, node: ping.node }, out);
+  }
+
+  private write(stream: StreamId, question: StreamMessage, out: Outbox<unknown>): void {
     const bytes = sealStream(question, { ...this.security, dialed: true, compress: true });
     this.traffic.packetsOut += 1;
     this.traffic.bytesOut += bytes.length;

@@ -5,12 +5,14 @@
  * Invariant: nothing that was heard is ever sent on. Invariant: what arrives and was not asked for is dropped.
  */
 import { formatAddress, type Address } from "../base/address.ts";
+import { unreachable } from "../base/assert.ts";
 import type { Input, Machine, Outbox, StreamEnd, StreamId } from "../base/machine.ts";
 import type { Random } from "../base/random.ts";
 import { earliest, NEVER, type Instant } from "../base/time.ts";
 import { decodeCoordinate, type VivaldiCoordinate } from "../serf/coordinate.ts";
 import { decodeLeaveIntent, type LeaveIntent } from "../serf/intents.ts";
 import { decodeSerfState, type SerfState } from "../serf/pushPullState.ts";
+import type { MemberProbe } from "../view/probe.ts";
 import type { PoolProblem } from "../view/view.ts";
 import {
   MESSAGE_TYPE,
@@ -22,15 +24,18 @@ import {
 import { openPacket, type PacketSecurity } from "../wire/packet.ts";
 import { decodePushPullColumns, type PushPullColumns } from "../wire/pushPullColumns.ts";
 import { decodeStreamMessage } from "../wire/streamMessage.ts";
-import { Pace, readScale, type GuestBudget } from "./budget.ts";
+import { MemberPaces, readScale, type GuestBudget } from "./budget.ts";
 import type { Endpoint, GuestDoor } from "./door.ts";
 import { peerProblem, quarantined, udpBlocked, waitsForUser, wireProblem } from "./problems.ts";
+import { Probes, type ProbeAnswered } from "./probes.ts";
 import { Reading } from "./reading.ts";
 import { Rounds, type Target } from "./rounds.ts";
 
 export type GuestCommand =
   /** Asks again those who were given up, after the user changed something. */
   | { readonly kind: "retry" }
+  /** A question of the user; answered by `probed` with the same id. */
+  | { readonly kind: "probe"; readonly probeId: number; readonly probe: MemberProbe }
   /** Stops asking for good. */
   | { readonly kind: "stop" };
 
@@ -50,7 +55,10 @@ export type GuestEvent =
       readonly coordinate: VivaldiCoordinate | undefined;
     }
   | { readonly kind: "unanswered"; readonly address: string; readonly problem: PoolProblem }
-  | { readonly kind: "poolProblems"; readonly problems: readonly PoolProblem[] };
+  | { readonly kind: "poolProblems"; readonly problems: readonly PoolProblem[] }
+  /** Came unasked: whoever sent it takes us for a member. */
+  | { readonly kind: "unasked"; readonly from: string }
+  | ProbeAnswered;
 
 export interface GuestOptions {
   readonly seed: Address;
@@ -71,13 +79,18 @@ interface OpenPing {
 const SILENT_PINGS_MAX = 4;
 /** Answers that don't fit after which an address is asked no more. */
 const MISFITS_MAX = 2;
+/** Questions whose late answers are still recognised. */
+const ASKED_LATELY_MAX = 256;
 /** A failed probe becomes a suspicion within about this long: reading then shows it. */
 const SUSPICION_SHOWS_MS = 1_500;
 
 export class Guest implements Machine<GuestCommand, GuestEvent> {
   private readonly rounds: Rounds;
   private readonly pings = new Map<number, OpenPing>();
-  private readonly pingPace: Pace;
+  private readonly paces: MemberPaces;
+  private readonly probes: Probes;
+  /** Numbers of the latest questions, so that a late answer is known for one. */
+  private readonly askedLately = new Set<number>();
   private reading: Reading | undefined = undefined;
   private nextReadAt: Instant = 0;
   private lastReadAt: Instant = -Infinity;
@@ -95,15 +108,23 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
     random: Random,
   ) {
     this.rounds = new Rounds(door, options.seed, random);
-    this.pingPace = new Pace(options.budget.pingIntervalMs);
+    this.paces = new MemberPaces(options.budget.pingIntervalMs);
     this.seqNo = random.uint32();
+    this.probes = new Probes(
+      door,
+      options.security,
+      this.paces,
+      options.pingTimeoutMs,
+      (member) => this.rounds.find(member),
+      () => this.nextSeqNo(),
+    );
   }
 
   get deadline(): Instant {
     if (this.isStopped) return NEVER;
     let at = this.reading === undefined ? this.nextReadAt : this.reading.dueAt;
     for (const { sentAt } of this.pings.values()) at = earliest(at, sentAt + this.options.pingTimeoutMs);
-    return earliest(at, this.nextPingAt);
+    return earliest(earliest(at, this.nextPingAt), this.probes.deadline);
   }
 
   step(now: Instant, input: Input<GuestCommand>, out: Outbox<GuestEvent>): void {
@@ -114,12 +135,15 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
         break;
       case "streamOpened":
         if (this.reading?.stream === input.stream) this.door.ask(input.stream, out);
+        else this.probes.streamOpened(input.stream, out);
         break;
       case "streamData":
-        this.readOn(now, input.stream, input.bytes, out);
+        if (this.reading?.stream === input.stream) this.readOn(now, input.stream, input.bytes, out);
+        else this.probes.streamData(now, input.stream, input.bytes, out);
         break;
       case "streamClosed":
-        this.readEnded(now, input.stream, input.reason, out);
+        if (this.reading?.stream === input.stream) this.readEnded(now, input.stream, input.reason, out);
+        else this.probes.streamClosed(input.stream, out);
         break;
       case "deadline":
         break;
@@ -131,13 +155,20 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
   }
 
   private obey(now: Instant, command: GuestCommand, out: Outbox<GuestEvent>): void {
-    if (command.kind === "retry") {
-      this.rounds.forgive();
-      this.nextReadAt = Math.max(now, this.lastReadAt + this.options.budget.readIntervalMs);
-      return;
+    switch (command.kind) {
+      case "retry":
+        this.rounds.forgive();
+        this.nextReadAt = Math.max(now, this.lastReadAt + this.options.budget.readIntervalMs);
+        return;
+      case "probe":
+        return this.probes.ask(now, command.probeId, command.probe, out);
+      case "stop":
+        if (this.reading !== undefined) out.close(this.reading.stream);
+        this.isStopped = true;
+        return;
+      default:
+        return unreachable(command);
     }
-    if (this.reading !== undefined) out.close(this.reading.stream);
-    this.isStopped = true;
   }
 
   private due(now: Instant, out: Outbox<GuestEvent>): void {
@@ -149,6 +180,7 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
     this.expirePings(now, out);
     if (this.reading === undefined && now >= this.nextReadAt) this.startReading(now, out);
     if (now >= this.nextPingAt) this.ping(now, out);
+    this.probes.due(now, out);
   }
 
   private startReading(now: Instant, out: Outbox<GuestEvent>): void {
@@ -238,10 +270,20 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
   private ping(now: Instant, out: Outbox<GuestEvent>): void {
     this.nextPingAt = now + this.options.budget.pingIntervalMs * (this.isUdpBlocked ? 10 : 1);
     const target = this.rounds.nextToPing();
-    if (target === undefined || !this.pingPace.take(now)) return;
+    if (target === undefined || !this.paces.take(target.endpoint.text, now)) return;
+    const seqNo = this.nextSeqNo();
+    this.pings.set(seqNo, { target, sentAt: now });
+    this.door.say({ kind: "ping", seqNo, node: target.name }, target.endpoint, out);
+  }
+
+  private nextSeqNo(): number {
     this.seqNo = (this.seqNo + 1) >>> 0;
-    this.pings.set(this.seqNo, { target, sentAt: now });
-    this.door.say({ kind: "ping", seqNo: this.seqNo, node: target.name }, target.endpoint, out);
+    this.askedLately.add(this.seqNo);
+    for (const oldest of this.askedLately) {
+      if (this.askedLately.size <= ASKED_LATELY_MAX) break;
+      this.askedLately.delete(oldest);
+    }
+    return this.seqNo;
   }
 
   private expirePings(now: Instant, out: Outbox<GuestEvent>): void {
@@ -268,11 +310,18 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
 
   private hear(now: Instant, from: Address, bytes: Uint8Array, out: Outbox<GuestEvent>): void {
     const opened = openPacket(bytes, this.options.security);
-    if (!opened.ok) return;
-    const { messages } = opened.value;
+    const messages = opened.ok ? opened.value.messages : [];
+    if (messages.some((message) => this.probes.hear(now, from, message, out))) return;
     const answered = messages.find((message) => message.kind === "ackResp" && this.pings.has(message.seqNo));
     // Whatever does not answer one of our questions is dropped, whoever sent it.
-    if (answered?.kind !== "ackResp") return;
+    if (answered?.kind !== "ackResp") {
+      const isLate = messages.some(
+        (message) =>
+          (message.kind === "ackResp" || message.kind === "nackResp") && this.askedLately.has(message.seqNo),
+      );
+      if (!isLate) out.event({ kind: "unasked", from: formatAddress(from) });
+      return;
+    }
     const ping = this.pings.get(answered.seqNo);
     if (ping === undefined || ping.target.endpoint.text !== formatAddress(from)) return;
     this.pings.delete(answered.seqNo);

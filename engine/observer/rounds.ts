@@ -28,7 +28,8 @@ export class Rounds {
   private readonly seed: Endpoint | undefined;
   private targets: Target[] = [];
   private nextTarget = 0;
-  private names: ReadonlySet<string> = new Set();
+  /** Address of every member of the last answer, dead ones too. */
+  private addresses: ReadonlyMap<string, Address> = new Map();
 
   constructor(
     private readonly door: GuestDoor,
@@ -42,7 +43,7 @@ export class Rounds {
 
   /** Members of the pool as last read. */
   get size(): number {
-    return this.names.size;
+    return this.addresses.size;
   }
 
   /** The endpoint that was read longest ago; the seed comes first, those that fail wait ever longer. */
@@ -69,23 +70,33 @@ export class Rounds {
     return target;
   }
 
+  /** The endpoint of a member of the last answer, or why nothing may be sent to it. */
+  find(name: string): Endpoint | string {
+    const address = this.addresses.get(name);
+    return address === undefined ? `no member is called ${JSON.stringify(name)}` : this.door.admit(address);
+  }
+
   /** Whether an answer can be of this pool: it shares a member with what was read before. */
   fits(rows: PushPullColumns): boolean {
-    return this.names.size === 0 || rows.names.some((name) => this.names.has(name));
+    return this.addresses.size === 0 || rows.names.some((name) => this.addresses.has(name));
   }
 
   /** Takes the members of an answer; those alive may be pinged and read. */
   learn(rows: PushPullColumns): void {
     const targets: Target[] = [];
+    const addresses = new Map<string, Address>();
     for (let row = 0; row < rows.count; row += 1) {
+      const name = rows.names[row] ?? "";
+      const address = { ip: rows.ip(row), port: rows.ports[row] ?? 0 };
+      addresses.set(name, address);
       const state = rows.state(row);
       if (state === "dead" || state === "left") continue;
-      const endpoint = this.door.admit({ ip: rows.ip(row), port: rows.ports[row] ?? 0 });
+      const endpoint = this.door.admit(address);
       if (!(endpoint instanceof Endpoint)) continue;
       this.remember(endpoint);
-      targets.push({ name: rows.names[row] ?? "", endpoint });
+      targets.push({ name, endpoint });
     }
-    this.names = new Set(rows.names);
+    this.addresses = addresses;
     this.targets = targets;
     const listed = new Set(targets.map(({ endpoint }) => endpoint.text));
     for (const text of this.asked.keys()) {

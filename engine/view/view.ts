@@ -181,6 +181,8 @@ export interface Traffic {
   readonly packetsIn: number;
   readonly bytesIn: number;
   readonly streamsOut: number;
+  /** Datagrams that answered nothing: somebody takes the observer for a member. */
+  readonly packetsUnasked: number;
   /** The guest budget, per second. */
   readonly budgetPacketsPerSecond: number;
   readonly budgetBytesPerSecond: number;
@@ -190,6 +192,7 @@ export interface Traffic {
 export interface MemberRow {
   readonly id: MemberId;
   readonly name: string;
+  /** `ip:port`, "" for a member that is known by name only: Serf remembers it, push/pull has forgotten it. */
   readonly address: string;
   readonly ip: string;
   readonly port: number;
@@ -213,7 +216,7 @@ export function memberRow(view: PoolView, id: MemberId): MemberRow {
   return {
     id,
     name: strings[columns.name[id] ?? 0] ?? "",
-    address: ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`,
+    address: ip === "" ? "" : ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`,
     ip,
     port,
     state: stateOf(columns.state[id]),

@@ -3,6 +3,7 @@
  * no message that names a second one. Structured-clone safe; keys travel as bytes and only downwards.
  */
 import type { PoolEvent } from "./event.ts";
+import type { MemberProbe, ProbeAnswer } from "./probe.ts";
 import type { PoolInfo, PoolKind, PoolProblem, PoolView, Plane } from "./view.ts";
 import type { ViewDelta } from "./delta.ts";
 
@@ -53,6 +54,8 @@ export interface PreflightReport {
 export type WorkerCommand =
   | { readonly kind: "preflight"; readonly request: AttachRequest }
   | { readonly kind: "attach"; readonly request: AttachRequest }
+  /** A question of the user's; answered by `probed` with the same id. */
+  | { readonly kind: "probe"; readonly probeId: number; readonly probe: MemberProbe }
   /** Asks for a snapshot again, after a gap. */
   | { readonly kind: "snapshot" }
   /** Answered by `detached`; the thread ends by itself. */
@@ -66,6 +69,7 @@ export type WorkerReply =
   | { readonly kind: "snapshot"; readonly view: PoolView }
   | { readonly kind: "delta"; readonly delta: ViewDelta }
   | { readonly kind: "events"; readonly events: readonly PoolEvent[] }
+  | { readonly kind: "probed"; readonly probeId: number; readonly answer: ProbeAnswer }
   /** Preflight or attach could not go on; while attached, problems travel in the view. */
   | { readonly kind: "problem"; readonly problem: PoolProblem }
   | { readonly kind: "detached" };

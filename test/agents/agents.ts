@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -63,9 +64,9 @@ process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Polls until `check` gives something other than undefined or false; the error names what was waited for. */
+/** Polls until `check` gives something other than undefined or false; the error names what was waited for, as of then. */
 export async function eventually<T>(
-  what: string,
+  what: string | (() => string),
   check: () => Promise<T | undefined | false>,
   timeoutMs = 30_000,
 ): Promise<T> {
@@ -73,7 +74,9 @@ export async function eventually<T>(
   for (;;) {
     const value = await check();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms for: ${what}`);
+    if (Date.now() > end) {
+      throw new Error(`waited ${timeoutMs} ms for: ${typeof what === "string" ? what : what()}`);
+    }
     await pause(50);
   }
 }
@@ -88,6 +91,8 @@ export interface SerfOptions {
   readonly key?: string;
   readonly join?: string;
   readonly args?: readonly string[];
+  /** Hears each line of the agent's log as it arrives. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Starts `serf agent` and waits until its RPC answers (and, with `join`, until it is in the pool). */
@@ -100,7 +105,7 @@ export async function startSerf(options: SerfOptions): Promise<RunningAgent> {
   for (const [tag, value] of Object.entries(options.tags ?? {})) args.push("-tag", `${tag}=${value}`);
   if (options.key !== undefined) args.push(`-encrypt=${options.key}`);
   if (options.join !== undefined) args.push(`-retry-join=${options.join}`, "-retry-interval=1s");
-  const child = launch(program, [...args, ...(options.args ?? [])]);
+  const child = launch(program, [...args, ...(options.args ?? [])], undefined, options.onLine);
   const command = async (...words: string[]): Promise<string> =>
     (await run(program, [words[0] ?? "", `-rpc-addr=${rpc}`, ...words.slice(1)])).stdout;
   const members = async (): Promise<ListedMember[]> => {
@@ -111,10 +116,13 @@ export async function startSerf(options: SerfOptions): Promise<RunningAgent> {
   };
   const agent = { ...child, name, ip, port, command, members };
   const wanted = options.join === undefined ? 1 : 2;
-  await eventually(`${name} to answer: ${child.log().slice(-500)}`, async () => {
-    const list = await members().catch(() => []);
-    return list.filter(({ status }) => status === "alive").length >= wanted;
-  });
+  await eventually(
+    () => `${name} to answer: ${child.log().slice(-1_000)}`,
+    async () => {
+      const list = await members().catch(() => []);
+      return list.filter(({ status }) => status === "alive").length >= wanted;
+    },
+  );
   return agent;
 }
 
@@ -162,10 +170,13 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
   };
   const command = async (...words: string[]): Promise<string> =>
     (await run(program, [...words.slice(0, 1), `-http-addr=${http}`, ...words.slice(1)])).stdout;
-  await eventually(`${name} to answer: ${child.log().slice(-500)}`, async () => {
-    const list = await members().catch(() => []);
-    return list.some((member) => member.name === name && member.status === "alive");
-  });
+  await eventually(
+    () => `${name} to answer: ${child.log().slice(-1_000)}`,
+    async () => {
+      const list = await members().catch(() => []);
+      return list.some((member) => member.name === name && member.status === "alive");
+    },
+  );
   return { ...child, name, ip, port: 8301, command, members, http };
 }
 
@@ -195,12 +206,14 @@ function launch(
   program: string,
   args: readonly string[],
   folder?: string,
+  onLine?: (line: string) => void,
 ): Pick<RunningAgent, "pid" | "log" | "signal" | "stop"> {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  if (onLine !== undefined) createInterface({ input: child.stdout }).on("line", onLine);
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return {
     pid: child.pid ?? -1,

@@ -5,9 +5,9 @@
 import { formatAddress, type Address } from "../../engine/base/address.ts";
 import type { Outbox, StreamId } from "../../engine/base/machine.ts";
 import type { Random } from "../../engine/base/random.ts";
-import type { Guest, GuestEvent } from "../../engine/observer/guest.ts";
+import type { Guest, GuestCommand, GuestEvent } from "../../engine/observer/guest.ts";
 import { encodeMessage } from "../../engine/wire/messageCodec.ts";
-import type { PacketMessage, PushPullNode, StreamMessage } from "../../engine/wire/messages.ts";
+import type { IndirectPing, PacketMessage, PushPullNode, StreamMessage } from "../../engine/wire/messages.ts";
 import { openPacket, sealPacket } from "../../engine/wire/packet.ts";
 import { sealStream, StreamReader } from "../../engine/wire/stream.ts";
 
@@ -20,6 +20,7 @@ export interface FakeMember {
 export interface Uttered {
   readonly at: number;
   readonly to: Address;
+  readonly over: "udp" | "tcp";
   readonly message: PacketMessage | StreamMessage;
 }
 
@@ -29,6 +30,8 @@ const PLAIN = { label: "" };
 export class FakeNetwork implements Outbox<GuestEvent> {
   readonly uttered: Uttered[] = [];
   readonly events: GuestEvent[] = [];
+  /** Names of members that no helper reaches. */
+  readonly cutOff = new Set<string>();
   private readonly pending: { at: number; deliver: () => void }[] = [];
   private readonly streams = new Map<StreamId, Address>();
   private nextStream = 1;
@@ -57,11 +60,16 @@ export class FakeNetwork implements Outbox<GuestEvent> {
     }
   }
 
+  command(command: GuestCommand): void {
+    this.machine.step(this.now, { kind: "command", command }, this);
+  }
+
   send(to: Address, bytes: Uint8Array): void {
     const opened = openPacket(bytes, PLAIN);
     if (!opened.ok) throw new Error("the guest sent what cannot be read");
     for (const message of opened.value.messages) {
-      this.uttered.push({ at: this.now, to, message });
+      this.uttered.push({ at: this.now, to, over: "udp", message });
+      if (message.kind === "indirectPing") this.relay(to, message);
       if (message.kind !== "ping" || this.memberAt(to) === undefined) continue;
       const ack = encodeMessage({ kind: "ackResp", seqNo: message.seqNo, payload: new Uint8Array(0) });
       const news = this.gossip.map((heard) => encodeMessage(heard as Parameters<typeof encodeMessage>[0]));
@@ -87,7 +95,13 @@ export class FakeNetwork implements Outbox<GuestEvent> {
     const to = this.streams.get(stream);
     const asked = new StreamReader({ ...PLAIN, dialed: false }).push(bytes);
     if (to === undefined || asked?.ok !== true) throw new Error("the guest wrote what cannot be read");
-    this.uttered.push({ at: this.now, to, message: asked.value });
+    this.uttered.push({ at: this.now, to, over: "tcp", message: asked.value });
+    if (asked.value.kind === "ping") {
+      const { seqNo } = asked.value;
+      const ack = { kind: "ackResp", seqNo, payload: new Uint8Array(0) } as const;
+      const bytes = sealStream(ack, { ...PLAIN, dialed: false, compress: true });
+      return this.later(() => this.machine.step(this.now, { kind: "streamData", stream, bytes }, this));
+    }
     const state = {
       kind: "pushPull",
       join: false,
@@ -104,6 +118,17 @@ export class FakeNetwork implements Outbox<GuestEvent> {
 
   event(event: GuestEvent): void {
     this.events.push(event);
+  }
+
+  /** Helpers reach all members but those that are cut off, and say so when they don't. */
+  private relay(helper: Address, { seqNo, node }: IndirectPing): void {
+    if (this.memberAt(helper) === undefined) return;
+    const isCut = this.cutOff.has(node);
+    const answer = encodeMessage(
+      isCut ? { kind: "nackResp", seqNo } : { kind: "ackResp", seqNo, payload: new Uint8Array(0) },
+    );
+    const bytes = sealPacket([answer], { ...PLAIN, crc: false, compress: false });
+    this.later(() => this.machine.step(this.now, { kind: "datagram", from: helper, bytes }, this));
   }
 
   private memberAt(address: Address): FakeMember | undefined {

@@ -133,6 +133,7 @@ export function samplePool(count: number, atMs = SAMPLE_MS): PoolView {
       packetsIn: 214,
       bytesIn: 41_000,
       streamsOut: 12,
+      packetsUnasked: 0,
       budgetPacketsPerSecond: 2,
       budgetBytesPerSecond: 900,
     },
