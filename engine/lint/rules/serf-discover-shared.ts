@@ -16,15 +16,15 @@ export const serfDiscoverShared: Rule = {
   examples: {
     flagged: {
       "a/serf.json":
-        '{\n  "discover": "app",\n  "tags": {"dc": "east"},\n  "keyring_file": "/etc/serf/keyring"\n}\n',
+        '{\n  "discover": "app",\n  "tags": { "dc": "east" },\n  "keyring_file": "/etc/serf/keyring"\n}\n',
       "b/serf.json":
-        '{\n  "discover": "app",\n  "tags": {"dc": "west"},\n  "keyring_file": "/etc/serf/keyring"\n}\n',
+        '{\n  "discover": "app",\n  "tags": { "dc": "west" },\n  "keyring_file": "/etc/serf/keyring"\n}\n',
     },
     clean: {
       "a/serf.json":
-        '{\n  "discover": "app-east",\n  "tags": {"dc": "east"},\n  "keyring_file": "/etc/serf/keyring"\n}\n',
+        '{\n  "discover": "app-east",\n  "tags": { "dc": "east" },\n  "keyring_file": "/etc/serf/keyring"\n}\n',
       "b/serf.json":
-        '{\n  "discover": "app-west",\n  "tags": {"dc": "west"},\n  "keyring_file": "/etc/serf/keyring"\n}\n',
+        '{\n  "discover": "app-west",\n  "tags": { "dc": "west" },\n  "keyring_file": "/etc/serf/keyring"\n}\n',
     },
   },
   presets: ["recommended", "strict"],

@@ -19,7 +19,7 @@ export const serfSnapshotReused: Rule = {
     },
     clean: {
       "serf.json":
-        '{\n  "node_name": "a",\n  "snapshot_path": "/var/lib/serf/east.snapshot",\n  "start_join": ["10.1.0.5"],\n  "tags": {"dc": "east"},\n  "keyring_file": "/etc/serf/keyring"\n}\n',
+        '{\n  "node_name": "a",\n  "snapshot_path": "/var/lib/serf/east.snapshot",\n  "start_join": ["10.1.0.5"],\n  "tags": { "dc": "east" },\n  "keyring_file": "/etc/serf/keyring"\n}\n',
     },
   },
   presets: ["recommended", "strict"],
