@@ -15,9 +15,9 @@ export const dataDirShared: Rule = {
   examples: {
     flagged: {
       "a.hcl":
-        'datacenter = "dc1"\nnode_name = "a"\nbind_addr = "127.0.0.1"\ndata_dir = "/tmp/consul"\nserver = true\n',
+        'datacenter = "dc1"\nnode_name = "a"\nbind_addr = "127.0.0.1"\ndata_dir = "/tmp/consul"\nencrypt = "qDOPBEr+/oUVeOFQOnVypxwDaHzLrD+lvjo5vCEBbZ0="\nserver = true\n',
       "b.hcl":
-        'datacenter = "dc2"\nnode_name = "b"\nbind_addr = "127.0.0.1"\ndata_dir = "/tmp/consul"\nserver = true\nports {\n  serf_lan = 9301\n  serf_wan = 9302\n  server = 9300\n  http = 9500\n  dns = 9600\n}\n',
+        'datacenter = "dc2"\nnode_name = "b"\nbind_addr = "127.0.0.1"\ndata_dir = "/tmp/consul"\nencrypt = "w2VkqBmaq9hQ4y0pF9dDkeW9bJc6DPRSYl1CPIeyFyo="\nserver = true\nports {\n  serf_lan = 9301\n  serf_wan = 9302\n  server = 9300\n  http = 9500\n  dns = 9600\n}\n',
     },
     clean: {
       "a.hcl": 'datacenter = "dc1"\nbind_addr = "10.1.0.10"\ndata_dir = "/opt/consul"\n',

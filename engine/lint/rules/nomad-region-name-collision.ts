@@ -19,9 +19,9 @@ export const nomadRegionNameCollision: Rule = {
   examples: {
     flagged: {
       "envs/prod/server.hcl":
-        'bind_addr = "10.1.0.10"\ndata_dir = "/opt/nomad"\nserver {\n  enabled = true\n  bootstrap_expect = 3\n}\n',
+        'bind_addr = "10.1.0.10"\ndata_dir = "/opt/nomad"\nserver {\n  enabled = true\n  bootstrap_expect = 3\n  encrypt = "qDOPBEr+/oUVeOFQOnVypxwDaHzLrD+lvjo5vCEBbZ0="\n}\n',
       "envs/stg/server.hcl":
-        'bind_addr = "10.9.0.10"\ndata_dir = "/opt/nomad"\nregion = "global"\nserver {\n  enabled = true\n  bootstrap_expect = 3\n  server_join {\n    retry_join = ["10.1.0.10"]\n  }\n}\n',
+        'bind_addr = "10.9.0.10"\ndata_dir = "/opt/nomad"\nregion = "global"\nserver {\n  enabled = true\n  bootstrap_expect = 3\n  encrypt = "w2VkqBmaq9hQ4y0pF9dDkeW9bJc6DPRSYl1CPIeyFyo="\n  server_join {\n    retry_join = ["10.1.0.10"]\n  }\n}\n',
     },
     clean: {
       "envs/prod/server.hcl": 'region = "prod"\nbind_addr = "10.1.0.10"\nserver {\n  enabled = true\n}\n',
