@@ -115,7 +115,7 @@ export function moveToWan(join: Join, wan: Join | undefined, texts: Texts): Text
 /** The name in `-retry-join=…`, without its dashes. */
 function flagName({ entry: { path, span } }: Join, texts: Texts): Where {
   const raw = texts.text(path).slice(span.start, span.end);
-  const { index = 0, 1: name = "" } = /["']?-{1,2}([\w-]+)/.exec(raw) ?? {};
-  const start = span.start + index + raw.slice(index).indexOf(name);
+  const name = /^["']?-{1,2}([\w-]+)/.exec(raw)?.[1] ?? "";
+  const start = span.start + raw.indexOf(name);
   return { path, span: { start, end: start + name.length } };
 }

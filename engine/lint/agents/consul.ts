@@ -49,7 +49,7 @@ export function readConsul(draft: Draft, site: string): Agent {
       ...joinsOf(settings, "start_join_wan", "wan"),
     ],
     key: readGossipKey(settings.scalar("encrypt")),
-    hasKeyElsewhere: settings.has("disable_keyring_file") || hasKeyring(draft),
+    hasKeyElsewhere: ["disable_keyring_file", "keyring_file", "encrypt_key"].some((key) => settings.has(key)) || hasKeyring(draft),
     ports: portsOf(settings),
     addresses: [...addressesOf(settings, draft), ...nameAddress(nodeName, draft.nameScope)],
     settings,

@@ -50,7 +50,7 @@ export function readNomad(draft: Draft, site: string): Agent {
       ),
     ],
     key: readGossipKey(settings.scalar("server.encrypt")),
-    hasKeyElsewhere: draft.mounts.some(({ from }) => from.includes("keyring")),
+    hasKeyElsewhere: settings.has("encrypt") || draft.mounts.some(({ from }) => from.includes("keyring")),
     ports: {
       lan: effective(
         numberSetting(settings, "ports.serf"),

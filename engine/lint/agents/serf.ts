@@ -36,7 +36,7 @@ export function readSerf(draft: Draft, site: string): Agent {
     primary: undefined,
     joins: [...joinsOf(settings, "start_join", "lan"), ...joinsOf(settings, "retry_join", "lan")],
     key: readGossipKey(settings.scalar("encrypt_key")),
-    hasKeyElsewhere: settings.has("keyring_file"),
+    hasKeyElsewhere: settings.has("keyring_file") || settings.has("encrypt"),
     ports: {
       lan: portBehind(settings.scalar("advertise")) ?? portBehind(settings.scalar("bind")) ?? DEFAULT_PORT,
       wan: undefined,

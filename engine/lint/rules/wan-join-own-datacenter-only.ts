@@ -44,11 +44,9 @@ export const wanJoinOwnDatacenterOnly: Rule = {
 function isOwn(join: Join, agent: Agent, own: string | undefined, fleet: Fleet): boolean {
   const { target } = join;
   if (target.kind !== "host") return false;
-  const isSeed = agent.joins.some(
-    ({ list, target: seed }) => list === "lan" && seed.kind === "host" && seed.host === target.host,
-  );
   const owners = fleet.ownersOf(join, agent);
-  return (
-    isSeed || (own !== undefined && owners.length > 0 && owners.every((owner) => clusterOf(owner) === own))
+  if (owners.length > 0) return own !== undefined && owners.every((owner) => clusterOf(owner) === own);
+  return agent.joins.some(
+    ({ list, target: seed }) => list === "lan" && seed.kind === "host" && seed.host === target.host,
   );
 }
