@@ -1,4 +1,5 @@
 /** GM606: the LAN pool on an address that the whole Internet can call. */
+import type { Fix } from "../finding.ts";
 import type { Agent } from "../model/agent.ts";
 import {
   advertisedAddress,
@@ -9,8 +10,8 @@ import {
   isPublicIp,
 } from "../model/gossipAddress.ts";
 import { isSockaddrTemplate } from "../model/placeholder.ts";
-import type { Known } from "../model/located.ts";
-import type { Report, Rule } from "../rule.ts";
+import type { Known, Located } from "../model/located.ts";
+import type { Report, Rule, Texts } from "../rule.ts";
 
 export const lanGossipOnPublicAddress: Rule = {
   code: "GM606",
@@ -32,9 +33,9 @@ export const lanGossipOnPublicAddress: Rule = {
   presets: ["recommended", "strict"],
   since: "0.1.0",
   scope: "file",
-  *check(agent) {
+  *check(agent, texts) {
     if (agent.product !== "consul" || agent.isDev || agent.settings.has("serf_lan_allowed_cidrs")) return;
-    yield* addressReports(agent);
+    yield* addressReports(agent, texts);
     for (const { list, target, at } of agent.joins) {
       if (list !== "lan" || target.kind !== "autoJoin") continue;
       const wanted = target.autoJoin.values.get("addr_type") ?? target.autoJoin.values.get("address_type");
@@ -44,17 +45,17 @@ export const lanGossipOnPublicAddress: Rule = {
   },
 };
 
-function* addressReports(agent: Agent): Iterable<Report> {
+function* addressReports(agent: Agent, texts: Texts): Iterable<Report> {
   const address = gossipAddress(agent);
   if (address === undefined) return;
   const ip = ipOf(address);
   const template = address.known ? address.value : address.text;
   if (isSockaddrTemplate(template) && /GetPublicI(P|nterfaces)/.test(template)) {
-    yield report(agent, address.at, "a public address");
+    yield report(agent, address, texts, "a public address");
   } else if (ip !== undefined && isPublicIp(ip)) {
-    yield report(agent, address.at, `public address ${ip}`);
+    yield report(agent, address, texts, `public address ${ip}`);
   } else if (ip !== undefined && isWanAddressOfPrivateBind(agent, ip)) {
-    yield report(agent, address.at, `${ip}, which is its WAN address too`);
+    yield report(agent, address, texts, `${ip}, which is its WAN address too`);
   }
 }
 
@@ -66,10 +67,25 @@ function isWanAddressOfPrivateBind(agent: Agent, ip: string): boolean {
   return advertisedAddress(agent) !== undefined && ipOf(wan as Known<string>) === ip;
 }
 
-function report({ settings }: Agent, at: Report["at"], what: string): Report {
+function report({ settings }: Agent, address: Located<string>, texts: Texts, what: string): Report {
+  const { at, written } = address;
   const isWanFree = !settings.has("advertise_addr_wan");
   const hint = isWanFree
     ? "use `advertise_addr_wan` for it"
     : "the WAN pool has it in `advertise_addr_wan` already";
-  return { at, message: `LAN gossip is advertised on ${what}; ${hint}.` };
+  const message = `LAN gossip is advertised on ${what}; ${hint}.`;
+  return isWanFree && written === "advertise_addr"
+    ? { at, message, fix: renamed(address, texts) }
+    : { at, message };
+}
+
+/** Not safe: the LAN address is then the bound one, which may be a wrong one. */
+function renamed({ entry: { path, span } }: Located<string>, texts: Texts): Fix {
+  const start = texts.text(path).indexOf("advertise_addr", span.start);
+  const end = start + "advertise_addr".length;
+  return {
+    title: "Advertise it in the WAN pool only",
+    edits: [{ path, span: { start, end }, text: "advertise_addr_wan" }],
+    isSafe: false,
+  };
 }

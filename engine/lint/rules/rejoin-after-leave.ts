@@ -1,4 +1,5 @@
 /** GM702: an agent that goes back to where it came from. */
+import { removeEntry } from "../edits.ts";
 import type { Agent } from "../model/agent.ts";
 import { known } from "../model/located.ts";
 import type { Rule } from "../rule.ts";
@@ -20,7 +21,7 @@ export const rejoinAfterLeave: Rule = {
   presets: ["recommended", "strict"],
   since: "0.1.0",
   scope: "file",
-  *check(agent) {
+  *check(agent, texts) {
     const key = agent.product === "nomad" ? "server.rejoin_after_leave" : "rejoin_after_leave";
     const setting = agent.settings.scalar(key);
     if (setting === undefined || agent.isDev || String(known(setting)) !== "true") return;
@@ -28,6 +29,7 @@ export const rejoinAfterLeave: Rule = {
       at: setting.at,
       severity: isMovedOften(agent) ? "warning" : "information",
       message: `\`${setting.written}\` makes this agent return to members from its old snapshot; wipe ${stateText(agent)} when moving it to another cluster.`,
+      fix: { title: `Remove ${setting.written}`, edits: [removeEntry(setting, texts)], isSafe: false },
     };
   },
 };

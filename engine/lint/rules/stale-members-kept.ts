@@ -1,10 +1,11 @@
 /** GM703: failed members that stay for a long time, and their addresses with them. */
+import { removeEntry } from "../edits.ts";
 import type { Agent } from "../model/agent.ts";
 import { parseGoDurationMs } from "../model/goDuration.ts";
 import { gossipAddress } from "../model/gossipAddress.ts";
 import { known } from "../model/located.ts";
 import { isSockaddrTemplate } from "../model/placeholder.ts";
-import type { Report, Rule } from "../rule.ts";
+import type { Report, Rule, Texts } from "../rule.ts";
 
 const HOUR_MS = 3_600_000;
 /** Upstream's defaults: Consul keeps failed members 72 h, Serf 24 h. */
@@ -29,15 +30,16 @@ export const staleMembersKept: Rule = {
   presets: ["recommended", "strict"],
   since: "0.1.0",
   scope: "file",
-  *check(agent) {
+  *check(agent, texts) {
     const { product, isDev } = agent;
     if ((product !== "consul" && product !== "serf") || isDev) return;
-    yield* longTimeouts(agent, KEPT_HOURS[product]);
-    if (product === "consul" && agent.isServer === false && comesAndGoes(agent)) yield* silentLeaves(agent);
+    yield* longTimeouts(agent, KEPT_HOURS[product], texts);
+    if (product === "consul" && agent.isServer === false && comesAndGoes(agent))
+      yield* silentLeaves(agent, texts);
   },
 };
 
-function* longTimeouts({ settings }: Agent, hoursMax: number): Iterable<Report> {
+function* longTimeouts({ settings }: Agent, hoursMax: number, texts: Texts): Iterable<Report> {
   for (const key of TIMEOUTS) {
     const setting = settings.scalar(key);
     const text = String(known(setting) ?? "");
@@ -46,6 +48,7 @@ function* longTimeouts({ settings }: Agent, hoursMax: number): Iterable<Report> 
     yield {
       at: setting.at,
       message: `\`${setting.written}\`: failed members are tried again for ${text}; recycled addresses can re-connect clusters.`,
+      fix: { title: `Remove ${setting.written}`, edits: [removeEntry(setting, texts)], isSafe: false },
     };
   }
 }
@@ -57,7 +60,7 @@ function comesAndGoes(agent: Agent): boolean {
   return isSockaddrTemplate(text) || agent.joins.some(({ target }) => target.kind === "autoJoin");
 }
 
-function* silentLeaves({ settings }: Agent): Iterable<Report> {
+function* silentLeaves({ settings }: Agent, texts: Texts): Iterable<Report> {
   for (const [key, silent] of [
     ["leave_on_terminate", "false"],
     ["skip_leave_on_interrupt", "true"],
@@ -67,6 +70,7 @@ function* silentLeaves({ settings }: Agent): Iterable<Report> {
     yield {
       at: setting.at,
       message: `\`${setting.written} = ${silent}\`: a client that goes away stays behind as failed; recycled addresses can re-connect clusters.`,
+      fix: { title: `Remove ${setting.written}`, edits: [removeEntry(setting, texts)], isSafe: false },
     };
   }
 }
