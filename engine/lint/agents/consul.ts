@@ -49,7 +49,9 @@ export function readConsul(draft: Draft, site: string): Agent {
       ...joinsOf(settings, "start_join_wan", "wan"),
     ],
     key: readGossipKey(settings.scalar("encrypt")),
-    hasKeyElsewhere: ["disable_keyring_file", "keyring_file", "encrypt_key"].some((key) => settings.has(key)) || hasKeyring(draft),
+    hasKeyElsewhere:
+      ["disable_keyring_file", "keyring_file", "encrypt_key"].some((key) => settings.has(key)) ||
+      hasKeyring(draft),
     ports: portsOf(settings),
     addresses: [...addressesOf(settings, draft), ...nameAddress(nodeName, draft.nameScope)],
     settings,

@@ -23,10 +23,14 @@ export function wordsOfNode(source: Source, document: Document, node: ConfigNode
 }
 
 function scriptOf(source: Source, node: ConfigNode & { kind: "string" }): Script {
-  const { text, offsetOf } = embeddedText(source, node);
+  const embedded = embeddedText(source, node);
   // Only a literal block keeps its lines; all else YAML folds into blanks.
   const newlineEnds = source.text[node.span.start] === "|";
-  return { text, newlineEnds, place: ({ start, end }) => source.where(offsetOf(start), offsetOf(end)) };
+  return {
+    text: embedded.text,
+    newlineEnds,
+    place: ({ start, end }) => source.where(embedded.offsetOf(start), embedded.offsetOf(end)),
+  };
 }
 
 function wordOf(document: Document, node: ConfigNode, text: string): Word {

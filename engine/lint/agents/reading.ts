@@ -1,10 +1,10 @@
 /** What the readers of all products do alike: settings → names, numbers, addresses, join lists. */
 import { parseIp } from "../../base/address.ts";
 import type { AgentAddress, ClusterName } from "../model/agent.ts";
-import type { Assignments, Scalar } from "../model/assignments.ts";
+import type { Assignments } from "../model/assignments.ts";
 import { canonicalHost, isUnspecified } from "../model/host.ts";
 import { readJoin, type Join, type JoinList } from "../model/join.ts";
-import { located, type Located } from "../model/located.ts";
+import { located, type Located, type Scalar } from "../model/located.ts";
 import { isPlaceholderAddress, isPlaceholderName, isSockaddrTemplate } from "../model/placeholder.ts";
 
 /** A setting that is a text; a word that stands for one is unknown. */

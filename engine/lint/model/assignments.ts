@@ -1,9 +1,7 @@
 /** All settings of one agent after merging: the last scalar wins, lists grow. Source: consul agent/config/merge.go. */
 import type { ConfigNode, Entry } from "../parse/tree.ts";
 import { scalarOf, type Document } from "./document.ts";
-import type { Located, Origin, Where } from "./located.ts";
-
-export type Scalar = string | number | boolean;
+import type { Located, Origin, Scalar, Where } from "./located.ts";
 
 /** One setting as one file, flag or variable gives it. */
 export interface Assignment extends Origin {

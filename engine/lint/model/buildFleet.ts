@@ -14,7 +14,7 @@ export interface FleetParts {
   readonly agents: readonly Agent[];
   readonly records: readonly NameRecord[];
   readonly settings: FleetSettings;
-  source(path: string): Source | undefined;
+  readonly source: (path: string) => Source | undefined;
 }
 
 export function buildFleet({ agents, records, settings, source }: FleetParts): Fleet {

@@ -9,7 +9,8 @@ import type { Mount } from "./mount.ts";
 export interface ConfigIndex {
   readonly byPath: ReadonlyMap<string, Fragment>;
   readonly byFolder: ReadonlyMap<string, readonly Fragment[]>;
-  /** Folders that hold any `.hcl` or `.json` file, agents' or not. */
+  /** Every `.hcl` and `.json` file, agents' or not, and the folders that hold any. */
+  readonly paths: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
 }
 
@@ -44,27 +45,27 @@ export function filesIn(folder: string, index: ConfigIndex): Fragment[] {
   return [...(index.byFolder.get(folder) ?? [])].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** What mounted files add to a config directory of the container; `undefined` when a volume hides it. */
-export function mountedFiles(
-  dir: string,
-  mounts: readonly Mount[],
-  index: ConfigIndex,
-): Fragment[] | undefined {
+export interface MountedFiles {
+  readonly files: readonly Fragment[];
+  /** False where a volume, or a file that isn't in the workspace, hides some of the config. */
+  readonly isWhole: boolean;
+}
+
+/** What mounts add to a config directory of the container. */
+export function mountedFiles(dir: string, mounts: readonly Mount[], index: ConfigIndex): MountedFiles {
   const inside = dir.replace(/\/+$/, "");
   const found: Fragment[] = [];
+  let isWhole = true;
   for (const { from, to, isVolume } of mounts) {
-    const isIn = to === inside || to.startsWith(`${inside}/`) || to === inside.replace(/\/[^/]*$/, "");
-    if (!isIn) continue;
-    if (isVolume) return undefined;
+    const isFileInside = to.slice(0, to.lastIndexOf("/")) === inside && /\.(?:hcl|json)$/.test(to);
+    const isOverIt = to === inside || to === inside.replace(/\/[^/]*$/, "");
+    if (!isFileInside && !isOverIt) continue;
     const file = index.byPath.get(from);
-    if (file !== undefined && (to.slice(0, to.lastIndexOf("/")) === inside || to === inside))
-      found.push(file);
-    if (file === undefined && to === inside) {
-      if (!index.folders.has(from)) return undefined;
-      found.push(...filesIn(from, index));
-    }
+    if (file !== undefined) found.push(file);
+    else if (to === inside && index.folders.has(from)) found.push(...filesIn(from, index));
+    else if (isVolume || to === inside || (isFileInside && !index.paths.has(from))) isWhole = false;
   }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: found.sort((a, b) => (a.path < b.path ? -1 : 1)), isWhole };
 }
 
 function segments(path: string): string[] {

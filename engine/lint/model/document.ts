@@ -1,7 +1,7 @@
 /** A tree, and where its parts stand in the file: of the whole file, of text inside a string, of a command line's words. */
 import type { ConfigNode, ObjectNode, Span } from "../parse/tree.ts";
-import type { Scalar } from "./assignments.ts";
-import type { Located, Where } from "./located.ts";
+
+import type { Located, Where, Scalar } from "./located.ts";
 import { hasPlaceholder } from "./placeholder.ts";
 import type { Source } from "./source.ts";
 

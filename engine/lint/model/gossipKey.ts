@@ -1,8 +1,8 @@
 /** A gossip key found in a file: compared, measured, never shown. */
 import { bytesFromBase64 } from "../../base/bytes.ts";
 import { sha256 } from "../../base/sha256.ts";
-import type { Scalar } from "./assignments.ts";
-import type { Located, Origin } from "./located.ts";
+
+import type { Located, Origin, Scalar } from "./located.ts";
 import { isPlaceholderAddress } from "./placeholder.ts";
 import { PUBLISHED_KEYS } from "./publishedKeys.ts";
 

@@ -33,6 +33,7 @@ function indexOf(files: readonly FileFacts[], fragments: readonly Fragment[]): C
   return {
     byPath: new Map(whole.map((fragment) => [fragment.path, fragment])),
     byFolder,
+    paths: new Set(configs.map(({ source }) => source.path)),
     folders: new Set(configs.map(({ source }) => folderOf(source.path))),
   };
 }
@@ -49,11 +50,11 @@ function draftsOf(
   );
   const paths = launch.lines.flatMap((line) => line.configPaths.map(({ path }) => path));
   const inImage = [...launch.configDirs, ...paths].map((dir) => mountedFiles(dir, launch.mounts, index));
-  const mounted = unique(inImage.flatMap((files) => files ?? []));
+  const mounted = unique(inImage.flatMap(({ files }) => files));
   const places =
     mounted.length > 0 || mapped.length > 0 ? [] : paths.map((path) => placesOf(path, launch.path, index));
   const foundAll =
-    !inImage.includes(undefined) &&
+    inImage.every(({ isWhole }) => isWhole) &&
     (mounted.length > 0 || mapped.length > 0 || places.every((place) => place.length > 0));
   const alternatives = places.find((place) => place.length > 1) ?? places[0] ?? [[]];
   return (alternatives.length === 0 ? [[]] : alternatives).map((alternative) => {

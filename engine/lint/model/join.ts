@@ -1,7 +1,8 @@
 /** One entry of a join list: whom an agent contacts first. */
 import type { ListItem } from "./assignments.ts";
-import { looksLikeAutoJoin, readAutoJoin, type AutoJoin } from "./autoJoin.ts";
+import { looksLikeAutoJoin, readAutoJoin } from "./autoJoin.ts";
 import { readJoinAddress } from "./joinAddress.ts";
+import type { JoinTarget } from "./joinTarget.ts";
 import type { Origin, Where } from "./located.ts";
 import { isPlaceholderAddress } from "./placeholder.ts";
 
@@ -18,26 +19,6 @@ export interface Join extends Origin {
   /** All of the list's brackets and items, where it is one. */
   readonly inList: Where | undefined;
 }
-
-export type JoinTarget =
-  /** `host` canonical as in `AgentAddress`; the port as written. */
-  | {
-      readonly kind: "host";
-      readonly host: string;
-      readonly isName: boolean;
-      readonly port: number | undefined;
-    }
-  /** A go-discover string, `provider=aws …`. */
-  | { readonly kind: "autoJoin"; readonly autoJoin: AutoJoin }
-  /** Nothing that an agent could join; `repair` is what to write instead, where that is certain. */
-  | {
-      readonly kind: "malformed";
-      readonly reason: string;
-      readonly severity: "error" | "warning";
-      readonly repair?: readonly string[];
-    }
-  /** A placeholder; its port may stand there all the same. */
-  | { readonly kind: "unknown"; readonly port: number | undefined };
 
 /** Reads an item of a join list. `mustBeList`: the setting itself was given, but is no list. */
 export function readJoin({ value, inList, from }: ListItem, list: JoinList, mustBeList: boolean): Join {

@@ -1,7 +1,7 @@
 /** Reads `host` or `host:port` as memberlist would, and says what is wrong with it. Source: memberlist resolveAddr. */
 import { parseIp } from "../../base/address.ts";
 import { canonicalHost } from "./host.ts";
-import type { JoinTarget } from "./join.ts";
+import type { JoinTarget } from "./joinTarget.ts";
 import { isSockaddrTemplate } from "./placeholder.ts";
 
 export function readJoinAddress(text: string): JoinTarget {

@@ -1,6 +1,8 @@
 /** Values that know where they were written, or say why they can't be known. Nothing is ever guessed. */
 import type { Span } from "../parse/tree.ts";
 
+export type Scalar = string | number | boolean;
+
 /** A place in a file of the workspace. */
 export interface Where {
   /** Relative to the workspace, with `/`. */

@@ -1,8 +1,7 @@
 /** `segments` of a Consul server: more LAN pools beside the default one, each on a port of its own. */
 import type { Agent } from "./agent.ts";
 import { scalarOf } from "./document.ts";
-import { known, type Known, type Located } from "./located.ts";
-import type { Scalar } from "./assignments.ts";
+import { known, type Known, type Located, type Scalar } from "./located.ts";
 
 export interface Segment {
   readonly name: string;

@@ -34,6 +34,12 @@ export class Source {
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
+  /** The way back, from line and column counted from 1; at most the end of the text. */
+  offset(line: number, column: number): number {
+    const starts = (this.#lineStarts ??= lineStarts(this.text));
+    return Math.min((starts[line - 1] ?? this.text.length) + column - 1, this.text.length);
+  }
+
   place(span: Span): FindingPlace {
     const start = this.position(span.start);
     const end = this.position(span.end);

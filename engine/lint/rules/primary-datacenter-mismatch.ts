@@ -80,12 +80,12 @@ function opinionOf(server: Agent, { product, name }: Lane): Opinion | undefined 
 }
 
 /** Lanes with servers that are federated with another, each group once. */
-function federationsOf({ lanes, federates }: Fleet): Lane[][] {
+function federationsOf(fleet: Fleet): Lane[][] {
   const groups: Lane[][] = [];
-  for (const lane of lanes.filter(
+  for (const lane of fleet.lanes.filter(
     ({ product, servers }) => servers.length > 0 && (product === "consul" || product === "nomad"),
   )) {
-    const group = groups.find(([first]) => first !== undefined && federates(first, lane));
+    const group = groups.find(([first]) => first !== undefined && fleet.federates(first, lane));
     if (group === undefined) groups.push([lane]);
     else group.push(lane);
   }

@@ -1,8 +1,8 @@
 /** GM205: gossip ports that get in each other's way. */
 import { replace } from "../edits.ts";
-import type { Known } from "../model/located.ts";
+import type { Known, Scalar } from "../model/located.ts";
 import type { Agent } from "../model/agent.ts";
-import type { Scalar } from "../model/assignments.ts";
+
 import type { Rule } from "../rule.ts";
 
 export const serfPortsConflict: Rule = {
