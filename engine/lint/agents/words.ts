@@ -104,11 +104,14 @@ function pieceAt(text: string, at: number): { text: string; end: number } | unde
   if (char === '"' || char === "'") {
     const end = closingQuote(text, at);
     const inner = text.slice(at + 1, end);
-    return { text: char === '"' ? inner.replace(/\\(["\\$`])/g, "$1") : inner, end: end + 1 };
+    return {
+      text: char === '"' ? inner.replace(/\\(["\\$`])/g, "$1") : inner,
+      end: Math.min(end + 1, text.length),
+    };
   }
   if (char === "\\") {
     const next = text.charAt(at + 1);
-    return next === "\n" || next === "\r" ? undefined : { text: next, end: at + 2 };
+    return next === "\n" || next === "\r" ? undefined : { text: next, end: at + 1 + next.length };
   }
   return { text: char, end: at + 1 };
 }
