@@ -2,6 +2,7 @@
 import { unreachable } from "../../base/assert.ts";
 import { fileDocument } from "../model/document.ts";
 import { NOTHING, type FileFacts } from "../model/facts.ts";
+import { isPlaceholderAddress } from "../model/placeholder.ts";
 import type { Source } from "../model/source.ts";
 import { isForeignHcl, languageOf, parseConfig, type Language } from "../parse/language.ts";
 import { isTemplateName, withoutTemplateEnding } from "../parse/template.ts";
@@ -74,11 +75,22 @@ function nothing(source: Source): FileFacts {
 
 function readConfig(source: Source, parsed: Parsed, isJson: boolean): ReadFile {
   const document = fileDocument(source, parsed.root);
-  const fragment = fragmentOf(source, document, isJson, parsed.isTemplate);
+  const problems = parsed.problems.filter(({ span }) => !isPlaceholderAddress(source.slice(span)));
+  const isTemplate = parsed.isTemplate || problems.length < parsed.problems.length;
+  const fragment = fragmentOf(source, document, isJson, isTemplate);
   // Another program's file may be broken as it likes; and what says little is not known to be an agent's.
-  const problems: readonly SyntaxProblem[] = fragment?.alone === "agent" ? parsed.problems : [];
-  const facts = { ...nothing(source), problems, fragments: fragment === undefined ? [] : [fragment] };
+  const shown = fragment?.alone === "agent" ? onePerLine(problems, source) : [];
+  const facts = { ...nothing(source), problems: shown, fragments: fragment === undefined ? [] : [fragment] };
   return { facts, comments: parsed.comments };
+}
+
+/** What follows a mistake on its line is mostly its echo. */
+function onePerLine(problems: readonly SyntaxProblem[], source: Source): SyntaxProblem[] {
+  const lines = new Set<number>();
+  return problems.filter(({ span }) => {
+    const { line } = source.position(span.start);
+    return lines.has(line) ? false : lines.add(line) !== undefined;
+  });
 }
 
 /** Words without which no YAML file has anything to do with an agent; saves parsing all others. */

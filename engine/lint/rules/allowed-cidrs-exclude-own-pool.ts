@@ -1,6 +1,7 @@
 /** GM601: an allow list that shuts out those it is meant to let in. */
 import type { Agent } from "../model/agent.ts";
 import { allowListOf, allows, type AllowList, type AllowListKey } from "../model/allowList.ts";
+import { agentsOfDatacenter } from "../model/datacenter.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { reachableIp } from "../model/gossipAddress.ts";
 import type { Where } from "../model/located.ts";
@@ -94,7 +95,7 @@ function isInFile(written: string): boolean {
 
 function lanMembers(agent: Agent, fleet: Fleet): Expected[] {
   const own = reachableIp(agent);
-  const mates = fleet.laneOf(agent)?.agents ?? [];
+  const mates = agentsOfDatacenter(agent, fleet);
   return [
     ...(own === undefined ? [] : [{ ip: own.value, what: "its own address", at: own.at }]),
     ...joined(agent, "lan"),

@@ -89,7 +89,11 @@ function isAmbiguous(autoJoin: AutoJoin, datacenter: string): boolean {
   if (autoJoin.hasPlaceholder || !isKnownProvider(autoJoin.provider)) return false;
   if (missingSelectors(autoJoin).length > 0 || isScoped(autoJoin)) return false;
   const tokens = datacenter.split(/[-_]/).filter((token) => token.length > 1);
-  return !selectingValues(autoJoin).some(([, value]) =>
-    tokens.some((token) => value.toLowerCase().includes(token)),
-  );
+  return !selectingValues(autoJoin).some(([, value]) => tokens.some((token) => occurs(token, value)));
+}
+
+/** `us` is no part of `cluster`: two letters must be a word of their own. */
+function occurs(token: string, value: string): boolean {
+  if (token.length > 2) return value.toLowerCase().includes(token);
+  return value.toLowerCase().split(/[^a-z0-9]+/).includes(token);
 }

@@ -1,6 +1,7 @@
 /** GM104: two clusters that nothing connects, under one name. */
 import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
+import { isLoopbackHost, isShortName } from "../model/host.ts";
 import { haveDifferentKeys } from "../model/keyComparison.ts";
 import type { Lane } from "../model/lane.ts";
 import { clusterNoun, clusterPlace } from "../model/naming.ts";
@@ -71,7 +72,7 @@ function clustersOf({ lanes }: Fleet): NamedCluster[] {
   return [...byComponent.values()].flatMap((parts) => {
     const [{ product, name, component }] = parts as [Lane];
     const servers = parts.flatMap((lane) => lane.servers);
-    const [server] = servers;
+    const [server] = parts.some((lane) => lane.agents.some(mayMeetOthers)) ? servers : [];
     const sites = new Set(parts.map(({ site }) => site));
     return server === undefined
       ? []
@@ -79,11 +80,25 @@ function clustersOf({ lanes }: Fleet): NamedCluster[] {
   });
 }
 
-/** In one site, a name may well be given twice in examples; two environments of one fleet are meant to be apart. */
+/** Two environments of one fleet are meant to be apart; inside one site, a name may well be given twice in examples. */
 function areAlike(one: NamedCluster, other: NamedCluster): boolean {
   if (one.component === other.component || one.product !== other.product || one.name !== other.name)
     return false;
-  if (![...one.sites].some((site) => other.sites.has(site))) return true;
+  const isApart = ![...one.sites].some((site) => other.sites.has(site));
+  if (isApart) return !one.sites.has("") && !other.sites.has("");
   const isFleet = one.serverCount > 1 || other.serverCount > 1;
   return isFleet && haveDifferentKeys(one.server, other.server);
+}
+
+/** A lab on loopback, or in a network of Compose's own, meets nobody. */
+function mayMeetOthers({ joins, addresses, nameScope }: Agent): boolean {
+  const hasAddress = addresses.some(
+    ({ host, isName, scope }) => !isName && scope === "" && !isLoopbackHost(host),
+  );
+  const joinsOthers = joins.some(({ target }) =>
+    target.kind === "host"
+      ? !isLoopbackHost(target.host) && !(nameScope !== "" && isShortName(target.host))
+      : true,
+  );
+  return hasAddress || joinsOthers;
 }

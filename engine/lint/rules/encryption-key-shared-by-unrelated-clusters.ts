@@ -38,8 +38,7 @@ export const encryptionKeySharedByUnrelatedClusters: Rule = {
       if (other === undefined) continue;
       yield {
         at: key.setting.at,
-        severity:
-          mayBeFederated(lane, fleet) || mayBeFederated(other.lane, fleet) ? "information" : "warning",
+        severity: isCertain(key, [lane, other.lane], fleet) ? "warning" : "information",
         message: `This gossip key (${key.fingerprint}) is also used by the unrelated ${other.lane.product} ${clusterNoun(other.lane.product)} "${other.lane.name}" (${fleet.describe(other.key.setting.at)}); with equal keys nothing but the name separates them.`,
         related: [{ at: other.key.setting.at, message: "the same key" }],
       };
@@ -67,6 +66,11 @@ function areStrangers(one: Lane, other: Lane, fleet: Fleet): boolean {
   if (one.product !== other.product) return true;
   if (one.name === other.name) return one.component !== other.component;
   return !fleet.federates(one, other) && !isSpellingVariant(one.name, other.name);
+}
+
+/** A key from a tutorial is a finding of its own, and whom the lanes federate with must be known. */
+function isCertain({ isPublished }: LiteralKey, lanes: readonly Lane[], fleet: Fleet): boolean {
+  return !isPublished && !lanes.some((lane) => mayBeFederated(lane, fleet));
 }
 
 /** Whether it WAN-joins somebody whom no file here describes. */

@@ -3,6 +3,7 @@ import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { reachableIp } from "../model/gossipAddress.ts";
 import { isLinkLocal } from "../model/host.ts";
+import { haveDifferentKeys } from "../model/keyComparison.ts";
 import { known, type Known } from "../model/located.ts";
 import type { Rule } from "../rule.ts";
 
@@ -73,8 +74,8 @@ function isSamePlace(one: Claim, other: Claim): boolean {
 
 function areApart(one: Claim, other: Claim, fleet: Fleet): boolean {
   if (one.agent.product !== other.agent.product || one.cluster !== other.cluster) return true;
-  const lane = fleet.laneOf(one.agent);
-  return lane !== undefined && lane !== fleet.laneOf(other.agent);
+  // One name in one place: two clusters only if nothing connects them and their keys say so.
+  return fleet.laneOf(one.agent) !== fleet.laneOf(other.agent) && haveDifferentKeys(one.agent, other.agent);
 }
 
 function nameOf({ agent }: Claim): string {

@@ -32,7 +32,8 @@ export const gossipEncryptionMissing: Rule = {
       // Where another agent of the cluster has a key, `encryption-inconsistent-in-datacenter` says so.
       if (fleet.laneOf(agent)?.agents.some(hasKey) === true || seen.has(clusterKey(agent))) continue;
       seen.add(clusterKey(agent));
-      const isExposed = agent.product === "serf" || fleet.clusterCount(agent.product) > 1;
+      const isExposed =
+        agent.product === "serf" || (fleet.clusterCount(agent.product) > 1 && !isInside(agent));
       const name = clusterOf(agent);
       const cluster = name === undefined ? "this cluster" : `${clusterNoun(agent.product)} "${name}"`;
       yield {
@@ -53,6 +54,11 @@ function needsKey({ product, isServer, joins, settings }: Agent): boolean {
 
 function hasKey({ key, hasKeyElsewhere }: Agent): boolean {
   return key !== undefined || hasKeyElsewhere;
+}
+
+/** In a Compose project without an address of its own, only its own containers reach the port. */
+function isInside({ nameScope, addresses }: Agent): boolean {
+  return nameScope.startsWith("compose:") && addresses.every(({ isName, scope }) => isName || scope !== "");
 }
 
 function clusterKey(agent: Agent): string {

@@ -3,7 +3,7 @@ import { addBefore, insertBefore } from "../edits.ts";
 import type { Fix } from "../finding.ts";
 import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
-import { isLoopbackHost } from "../model/host.ts";
+import { isLoopbackHost, isShortName } from "../model/host.ts";
 import type { Join } from "../model/join.ts";
 import { keyPlace } from "../model/naming.ts";
 import type { Rule } from "../rule.ts";
@@ -36,7 +36,8 @@ export const implicitDatacenterJoin: Rule = {
       const key = agent.product === "nomad" ? "region" : "datacenter";
       yield {
         at: keyPlace(first),
-        severity: fleet.clusterCount(agent.product) > 1 ? "warning" : "information",
+        severity:
+          fleet.clusterCount(agent.product) > 1 && !staysInside(joins, agent) ? "warning" : "information",
         message: `This agent joins ${joins.length} ${joins.length === 1 ? "address" : "addresses"} but sets no \`${key}\`; it carries the default name "${agent.cluster.name}", and the guard against mixing clusters compares names only.`,
         fix: fixOf(first, key, fleet),
       };
@@ -50,6 +51,14 @@ function mayMix({ product, isServer }: Agent): boolean {
 
 function reachesOthers({ target }: Join): boolean {
   return target.kind === "autoJoin" || (target.kind === "host" && !isLoopbackHost(target.host));
+}
+
+/** Names of a Compose project or a namespace lead to nobody else's cluster. */
+function staysInside(joins: readonly Join[], { nameScope }: Agent): boolean {
+  return (
+    nameScope !== "" &&
+    joins.every(({ target }) => target.kind === "host" && target.isName && isShortName(target.host))
+  );
 }
 
 function fixOf(join: Join, key: string, fleet: Fleet): Fix {

@@ -1,5 +1,6 @@
 /** GM607: a client of a network segment calls at another segment's door. */
 import type { Agent } from "../model/agent.ts";
+import { agentsOfDatacenter } from "../model/datacenter.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { Join } from "../model/join.ts";
 import { known } from "../model/located.ts";
@@ -59,7 +60,8 @@ function* joinReports(agent: Agent, segment: string, fleet: Fleet): Iterable<Rep
 /** The servers that own the address; where nobody does, those of the own datacenter stand for them. */
 function serversBehind(join: Join, agent: Agent, fleet: Fleet): readonly Agent[] {
   const owners = fleet.ownersOf(join, agent).filter((owner) => owner.isServer === true);
-  return owners.length > 0 ? owners : (fleet.laneOf(agent)?.servers ?? []);
+  if (owners.length > 0) return owners;
+  return agentsOfDatacenter(agent, fleet).filter(({ isServer }) => isServer === true);
 }
 
 function portsOf(servers: readonly Agent[], segment: string): ReadonlySet<number> {

@@ -79,12 +79,13 @@ function* reportsOf(agent: Agent, join: Join, fleet: Fleet): Iterable<Report> {
 /** An agent of another product that gossips at just this address and port. */
 function ownerAt({ agents }: Fleet, joiner: Agent, host: string, port: number): Agent | undefined {
   return agents.find(
-    ({ product, ports, addresses, site, nameScope }) =>
+    ({ product, ports, addresses, site }) =>
       product !== joiner.product &&
       product !== "memberlist" &&
       site === joiner.site &&
-      nameScope === joiner.nameScope &&
       [ports.lan, ports.wan].includes(port) &&
-      addresses.some((address) => address.host === host),
+      addresses.some(
+        (address) => address.host === host && (address.scope === "" || address.scope === joiner.nameScope),
+      ),
   );
 }
