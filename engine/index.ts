@@ -2,6 +2,7 @@
 export { parseCidr, parseHostPort } from "./base/address.ts";
 export { unreachable } from "./base/assert.ts";
 export { fail, ok, type Result } from "./base/result.ts";
+export type * from "./lint/editor/lintProtocol.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";

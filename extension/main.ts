@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
+import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
 import { registerPing } from "./ping.ts";
 import { PoolSecrets } from "./secrets.ts";
@@ -28,6 +29,7 @@ export function activate({
     registerStatusBar(sessions),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
+    registerLinting(extensionUri, log),
     // registerRemedies(sessions, log) of remedies.ts goes here.
   );
 }
