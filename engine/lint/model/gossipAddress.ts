@@ -15,7 +15,7 @@ const ADVERTISED: Readonly<Record<Product, readonly string[]>> = {
   memberlist: ["advertise_addr"],
 };
 const BOUND: Readonly<Record<Product, readonly string[]>> = {
-  consul: ["serf_lan", "serf_lan_bind", "bind_addr"],
+  consul: ["bind_addr", "serf_lan", "serf_lan_bind"],
   nomad: ["addresses.serf", "bind_addr"],
   serf: ["bind"],
   memberlist: ["bind_addr"],
@@ -30,8 +30,10 @@ export function advertisedAddress(agent: Agent): Located<string> | undefined {
   return firstSetting(agent, ADVERTISED[agent.product]);
 }
 
+/** The first bound address that means one address; the unspecified one only where there is no other. */
 export function boundAddress(agent: Agent): Located<string> | undefined {
-  return firstSetting(agent, BOUND[agent.product]);
+  const bound = BOUND[agent.product].flatMap((key) => firstSetting(agent, [key]) ?? []);
+  return bound.find((address) => !isUnspecified(ipOf(address) ?? "")) ?? bound[0];
 }
 
 /** The gossip address as a literal IP that others can call: not the unspecified one, not this machine's own. */

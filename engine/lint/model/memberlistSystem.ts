@@ -25,8 +25,13 @@ const UNKNOWN = "memberlist";
 
 /** `Tempo`, with its environment where it has one. */
 export function systemName({ system, site }: Agent): string {
-  const name = system.charAt(0).toUpperCase() + system.slice(1);
+  const name = capitalised(system);
   return site === "" ? name : `${name} of ${site}`;
+}
+
+/** `Tempo` of `tempo`. */
+export function capitalised(system: string): string {
+  return system.charAt(0).toUpperCase() + system.slice(1);
 }
 
 /** How many systems gossip in this workspace. */

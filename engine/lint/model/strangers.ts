@@ -12,7 +12,7 @@ export class AddressBook {
   constructor(fleet: Fleet) {
     for (const agent of fleet.agents) {
       for (const address of agent.addresses) {
-        if (meansOneMachine(address)) this.add(address.host, agent);
+        if (address.scope === "" && meansOneMachine(address)) this.add(address.host, agent);
       }
     }
   }

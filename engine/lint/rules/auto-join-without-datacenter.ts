@@ -92,8 +92,10 @@ function isAmbiguous(autoJoin: AutoJoin, datacenter: string): boolean {
   return !selectingValues(autoJoin).some(([, value]) => tokens.some((token) => occurs(token, value)));
 }
 
-/** `us` is no part of `cluster`: two letters must be a word of their own. */
+/** `us` is no part of `cluster`: two letters must begin a word, as in `us-east` and `prod-us1`. */
 function occurs(token: string, value: string): boolean {
-  if (token.length > 2) return value.toLowerCase().includes(token);
-  return value.toLowerCase().split(/[^a-z0-9]+/).includes(token);
+  const text = value.toLowerCase();
+  return token.length > 2
+    ? text.includes(token)
+    : text.split(/[^a-z0-9]+/).some((word) => word.startsWith(token));
 }

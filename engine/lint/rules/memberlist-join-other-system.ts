@@ -3,7 +3,13 @@ import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { isLoopbackHost, isShortName } from "../model/host.ts";
 import type { Join } from "../model/join.ts";
-import { areTwoSystems, joinMemberHost, memberlistAgents, systemName } from "../model/memberlistSystem.ts";
+import {
+  areTwoSystems,
+  capitalised,
+  joinMemberHost,
+  memberlistAgents,
+  systemName,
+} from "../model/memberlistSystem.ts";
 import type { Report, Rule } from "../rule.ts";
 
 const SYSTEMS = ["loki", "tempo", "mimir", "cortex", "pyroscope"];
@@ -46,11 +52,13 @@ function* reportsOf(
   agents: readonly Agent[],
   fleet: Fleet,
 ): Iterable<Report> {
-  const named = systemInName(agent, host);
-  if (named !== undefined) {
+  const named = systemInName(host);
+  // Whose name it bears is where it belongs; the other list is the wrong one.
+  if (named === agent.system) return;
+  if (named !== undefined && SYSTEMS.includes(agent.system)) {
     yield {
       at: join.at,
-      message: `\`${join.text}\` is ${named}, by its name; this is the join list of ${systemName(agent)}.`,
+      message: `\`${join.text}\` belongs to ${capitalised(named)}, by its name; this is the join list of ${systemName(agent)}.`,
     };
     return;
   }
@@ -63,13 +71,11 @@ function* reportsOf(
   };
 }
 
-/** `tempo-gossip-ring.…` in a Loki config. Only the first label counts: a namespace may hold several systems. */
-function systemInName({ system }: Agent, host: string): string | undefined {
-  if (!SYSTEMS.includes(system)) return undefined;
+/** `tempo` of `tempo-gossip-ring.…`. Only the first label counts: a namespace may hold several systems. */
+function systemInName(host: string): string | undefined {
   const words = (host.split(".", 1)[0] ?? "").split(/[-_]/);
-  if (words.includes(system)) return undefined;
-  const other = SYSTEMS.find((name) => words.includes(name));
-  return other === undefined ? undefined : other.charAt(0).toUpperCase() + other.slice(1);
+  const named = SYSTEMS.filter((system) => words.includes(system));
+  return named.length === 1 ? named[0] : undefined;
 }
 
 function sharedSeed(
