@@ -1,4 +1,5 @@
 /** GM601: an allow list that shuts out those it is meant to let in. */
+import type { TextEdit } from "../finding.ts";
 import type { Agent } from "../model/agent.ts";
 import { allowListOf, allows, type AllowList, type AllowListKey } from "../model/allowList.ts";
 import { agentsOfDatacenter } from "../model/datacenter.ts";
@@ -30,8 +31,8 @@ export const allowedCidrsExcludeOwnPool: Rule = {
   *check(fleet) {
     for (const agent of fleet.agents) {
       if (agent.product !== "consul" || agent.isDev) continue;
-      yield* reportsOf(agent, "serf_lan_allowed_cidrs", () => lanMembers(agent, fleet));
-      yield* reportsOf(agent, "serf_wan_allowed_cidrs", () => joined(agent, "wan"));
+      yield* reportsOf(agent, "serf_lan_allowed_cidrs", () => lanMembers(agent, fleet), fleet);
+      yield* reportsOf(agent, "serf_wan_allowed_cidrs", () => joined(agent, "wan"), fleet);
     }
   },
 };
@@ -43,7 +44,12 @@ interface Expected {
   readonly at: Where;
 }
 
-function* reportsOf(agent: Agent, key: AllowListKey, expected: () => Expected[]): Iterable<Report> {
+function* reportsOf(
+  agent: Agent,
+  key: AllowListKey,
+  expected: () => Expected[],
+  fleet: Fleet,
+): Iterable<Report> {
   const list = allowListOf(agent, key);
   if (list === undefined) return;
   for (const { origin, text, problem } of list.entries) {
@@ -59,34 +65,30 @@ function* reportsOf(agent: Agent, key: AllowListKey, expected: () => Expected[])
   }
   const shutOut = expected().filter(({ ip }) => !allows(list, ip));
   const [first] = shutOut;
-  if (first !== undefined) yield shutOutReport(list, first, shutOut);
+  if (first !== undefined) yield shutOutReport(list, first, shutOut, fleet);
 }
 
-function shutOutReport(list: AllowList, first: Expected, shutOut: readonly Expected[]): Report {
+function shutOutReport(list: AllowList, first: Expected, shutOut: readonly Expected[], fleet: Fleet): Report {
   const ips = [...new Set(shutOut.map(({ ip }) => ip))];
   const others = ips.length === 1 ? "" : `, like ${ips.length - 1} more,`;
-  const last = list.entries.at(-1);
+  const edit = admission(list, ips, fleet);
+  const title = `Let ${ips.length === 1 ? first.ip : `these ${ips.length} addresses`} in`;
   return {
     at: list.origin.at,
     message: `${first.ip} (${first.what})${others} is not covered by \`${list.key}\`.`,
     related: shutOut.map(({ at, what }) => ({ at, message: what })),
-    ...(last === undefined || !isInFile(last.origin.written)
-      ? {}
-      : {
-          fix: {
-            title: `Let ${ips.length === 1 ? first.ip : `these ${ips.length} addresses`} in`,
-            // Behind the closing quote of the last entry.
-            edits: [
-              {
-                path: last.origin.at.path,
-                span: { start: last.origin.at.span.end + 1, end: last.origin.at.span.end + 1 },
-                text: ips.map((ip) => `, "${ip}/${ip.includes(":") ? 128 : 32}"`).join(""),
-              },
-            ],
-            isSafe: false,
-          },
-        }),
+    ...(edit === undefined ? {} : { fix: { title, edits: [edit], isSafe: false } }),
   };
+}
+
+/** Appends the addresses to the list, behind the closing quote of its last entry; a flag has none. */
+function admission(list: AllowList, ips: readonly string[], fleet: Fleet): TextEdit | undefined {
+  const last = list.entries.at(-1)?.origin;
+  if (last === undefined || !isInFile(last.written)) return undefined;
+  const { path, span } = last.at;
+  if (fleet.textAt({ path, span: { start: span.end, end: span.end + 1 } }) !== '"') return undefined;
+  const text = ips.map((ip) => `, "${ip}/${ip.includes(":") ? 128 : 32}"`).join("");
+  return { path, span: { start: span.end + 1, end: span.end + 1 }, text };
 }
 
 function isInFile(written: string): boolean {

@@ -4,6 +4,7 @@ import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { seedOf } from "../model/lanes.ts";
 import { clusterOf, clusterPlace } from "../model/naming.ts";
+import { whyNoWanPool } from "../model/wanPool.ts";
 import type { Rule } from "../rule.ts";
 
 export const encryptionKeyDiffersInFederation: Rule = {
@@ -60,6 +61,7 @@ export const encryptionKeyDiffersInFederation: Rule = {
 
 /** Servers of other datacenters that this one WAN-joins, or that use the same WAN selector. */
 function wanPeers(server: Agent, servers: readonly Agent[], fleet: Fleet): Agent[] {
+  if (whyNoWanPool(server) !== undefined) return [];
   const wan = server.joins.filter(({ list }) => list === "wan");
   const owners = wan.flatMap((join) => fleet.ownersOf(join, server));
   const selectors = new Set(

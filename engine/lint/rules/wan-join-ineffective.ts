@@ -5,6 +5,7 @@ import type { Agent } from "../model/agent.ts";
 import type { Join } from "../model/join.ts";
 import { known } from "../model/located.ts";
 import { keyPlace } from "../model/naming.ts";
+import { whyNoWanPool } from "../model/wanPool.ts";
 import type { Texts } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 
@@ -29,7 +30,7 @@ export const wanJoinIneffective: Rule = {
   since: "0.1.0",
   scope: "file",
   *check(agent, texts) {
-    const reason = reasonOf(agent);
+    const reason = whyNoWanPool(agent);
     if (agent.product !== "consul" || reason === undefined) return;
     const seen = new Set<string>();
     for (const join of agent.joins.filter(({ list }) => list === "wan")) {
@@ -44,16 +45,6 @@ export const wanJoinIneffective: Rule = {
     }
   },
 };
-
-function reasonOf({ isServer, ports, settings }: Agent): string | undefined {
-  if (isServer === false) return "only servers are in the WAN pool, and this agent is a client";
-  if (ports.wan !== undefined && ports.wan <= 0)
-    return `the WAN pool is off (\`ports.serf_wan\` is ${ports.wan})`;
-  const gateways = settings.scalar("connect.enable_mesh_gateway_wan_federation");
-  return known(gateways) === true
-    ? "with mesh gateway federation Consul refuses to start with it"
-    : undefined;
-}
 
 /** A file that also counts servers was meant for one. */
 function fixOf(join: Join, { serverSetting, bootstrapExpect }: Agent, texts: Texts): Fix {

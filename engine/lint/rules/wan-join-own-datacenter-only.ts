@@ -3,6 +3,7 @@ import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { Join } from "../model/join.ts";
 import { clusterOf, keyPlace } from "../model/naming.ts";
+import { whyNoWanPool } from "../model/wanPool.ts";
 import type { Rule } from "../rule.ts";
 
 export const wanJoinOwnDatacenterOnly: Rule = {
@@ -28,7 +29,7 @@ export const wanJoinOwnDatacenterOnly: Rule = {
   *check(fleet) {
     for (const agent of fleet.agents) {
       const own = clusterOf(agent);
-      if (agent.product !== "consul" || agent.isDev || agent.isServer === false) continue;
+      if (agent.product !== "consul" || agent.isDev || whyNoWanPool(agent) !== undefined) continue;
       const wan = agent.joins.filter(({ list }) => list === "wan");
       const [first] = wan;
       if (first === undefined || !wan.every((join) => isOwn(join, agent, own, fleet))) continue;
