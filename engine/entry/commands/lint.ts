@@ -21,6 +21,7 @@ import { lintFleet, type SessionOptions } from "../../lint/session.ts";
 import { loadConfig, type ConfigFile } from "../lint/configFile.ts";
 import { discover, reason, rootOf, type Workspace } from "../lint/discover.ts";
 import { fixAll } from "../lint/fixAll.ts";
+import { resolveNames } from "../lint/resolveNames.ts";
 import { render, type Format } from "../lint/render.ts";
 import { ALL_RULES, RULE_NAMES } from "../lint/ruleCatalogue.ts";
 
@@ -37,6 +38,8 @@ export interface LintArguments {
   readonly config?: string | undefined;
   /** The path that standard input stands for. */
   readonly stdinFilename: string;
+  /** Ask DNS for the names in join lists. */
+  readonly resolve: boolean;
 }
 
 export interface LintStreams {
@@ -76,11 +79,20 @@ async function prepare(args: LintArguments, stdin: Readable): Promise<Result<Run
   if (!baseline.ok) return baseline;
   const workspace = await discover(places, ignores(config.value.config));
   const texts = readsStdin ? withStdin(workspace, args.stdinFilename, await textOf(stdin)) : workspace.texts;
+  const options = sessionOptions(config.value, workspace.root);
   return ok({
     workspace: { ...workspace, texts },
-    options: sessionOptions(config.value, workspace.root),
+    options: args.resolve ? await withAnswers(options, config.value, texts) : options,
     baseline: baseline.value,
   });
+}
+
+async function withAnswers(
+  options: SessionOptions,
+  { config }: ConfigFile,
+  texts: ReadonlyMap<string, string>,
+): Promise<SessionOptions> {
+  return { ...options, settings: { ...config.settings, resolved: await resolveNames(texts, options) } };
 }
 
 function sessionOptions({ config, folder }: ConfigFile, root: string): SessionOptions {

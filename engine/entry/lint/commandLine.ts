@@ -23,6 +23,7 @@ export function lintCommand(): Command {
     .option("--write-baseline <file>", "write all findings as known ones, and report none")
     .option("--fix", "apply the fixes that need no choice", false)
     .option("--config <file>", "use this lanekeeper.yaml instead of the nearest one")
+    .option("--resolve", "ask DNS for the names in join lists; without it nothing leaves this machine", false)
     .option("--stdin-filename <path>", "the path that standard input stands for", "stdin.hcl")
     .addHelpText("after", EXAMPLES)
     .action(async (places: string[], options: Omit<LintArguments, "places">) => {

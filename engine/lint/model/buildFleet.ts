@@ -18,7 +18,7 @@ export interface FleetParts {
 }
 
 export function buildFleet({ agents, records, settings, source }: FleetParts): Fleet {
-  const ownership = new Ownership(agents, records);
+  const ownership = new Ownership(agents, records, settings.resolved);
   const lanes = lanesOf(agents, ownership);
   const laneByAgent = new Map<Agent, Lane>(
     lanes.flatMap((lane) => lane.agents.map((agent) => [agent, lane])),

@@ -3,6 +3,7 @@ import type { Agent, AgentAddress } from "./agent.ts";
 import type { NameRecord } from "./facts.ts";
 import { firstLabel, isLoopbackHost, isShortName } from "./host.ts";
 import type { Join } from "./join.ts";
+import type { FleetSettings } from "./settings.ts";
 
 interface Claim {
   readonly agent: Agent;
@@ -16,7 +17,11 @@ export class Ownership {
   /** Pairs of sites that use the same addresses for different machines, as `a|b`. */
   readonly #isolated = new Set<string>();
 
-  constructor(agents: readonly Agent[], records: readonly NameRecord[]) {
+  constructor(
+    agents: readonly Agent[],
+    records: readonly NameRecord[],
+    resolved: FleetSettings["resolved"] = new Map(),
+  ) {
     for (const agent of agents) {
       for (const address of agent.addresses) {
         push(this.#byHost, address.host, { agent, address });
@@ -24,6 +29,7 @@ export class Ownership {
       }
     }
     for (const { name, ip } of records) push(this.#ips, name, ip);
+    for (const [name, ips] of resolved) for (const ip of ips) push(this.#ips, name, ip);
     for (const claims of this.#byHost.values()) this.#noteIsolation(claims);
   }
 

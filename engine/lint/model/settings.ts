@@ -6,6 +6,8 @@ export interface FleetSettings {
   readonly splitHorizonNames: readonly string[];
   /** Whether `remote.keyring` is provisioned by hand, so that LAN keys of federated datacenters may differ. */
   readonly separateWanKeyring: boolean;
+  /** What DNS answered, by name; only where somebody asked it to. An empty list: the name has no address. */
+  readonly resolved?: ReadonlyMap<string, readonly string[]>;
 }
 
 export const NO_SETTINGS: FleetSettings = {

@@ -24,6 +24,7 @@ import { gossipVerificationOff } from "./gossip-verification-off.ts";
 import { implicitDatacenterJoin } from "./implicit-datacenter-join.ts";
 import { joinAddressMalformed } from "./join-address-malformed.ts";
 import { joinNonGossipPort } from "./join-non-gossip-port.ts";
+import { joinNameUnresolved } from "./join-name-unresolved.ts";
 import { lanGossipOnPublicAddress } from "./lan-gossip-on-public-address.ts";
 import { lanJoinOtherDatacenter } from "./lan-join-other-datacenter.ts";
 import { lanJoinSharedSeed } from "./lan-join-shared-seed.ts";
@@ -63,6 +64,7 @@ export const RULES: readonly Rule[] = [
   wanJoinOwnDatacenterOnly,
   joinNonGossipPort,
   joinAddressMalformed,
+  joinNameUnresolved,
   datacenterNameForm,
   datacenterNameVariant,
   duplicateNodeIdentity,

@@ -48,6 +48,7 @@ async function lint(args: Partial<LintArguments>, stdin = ""): Promise<Outcome> 
     failOn: "warning",
     show: "warning",
     fix: false,
+    resolve: false,
     stdinFilename: "stdin.hcl",
   };
   const code = await runLint({ ...defaults, ...args }, streams);
