@@ -130,6 +130,8 @@ export class FleetSession {
     return buildFleet({
       agents: [...agents.values()].map(({ agent }) => agent),
       records: facts.flatMap(({ records }) => records),
+      headlessServices: facts.flatMap(({ headlessServices }) => headlessServices),
+      labelledPods: facts.flatMap(({ labelledPods }) => labelledPods),
       settings,
       source: (path) => this.#files.get(path)?.source,
     });

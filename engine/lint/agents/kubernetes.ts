@@ -7,6 +7,7 @@ import type { Source } from "../model/source.ts";
 import { parseConfig } from "../parse/language.ts";
 import type { ConfigNode, ObjectNode } from "../parse/tree.ts";
 import { readCommand } from "./commandLine.ts";
+import { readMemberlist } from "./memberlist.ts";
 import { productOfImage } from "./compose.ts";
 import { embeddedAssignments, embeddedText } from "./embedded.ts";
 import { entryOf, itemsOf, nodeAt, objectOf, textOf } from "./nodes.ts";
@@ -132,5 +133,24 @@ export function readConfigMap(source: Source, document: Document): Fragment[] {
         nameScope: scopeOf(source),
       },
     ];
+  });
+}
+
+/** The entries of a ConfigMap that are a config of Loki and its kin. */
+export function readMemberlistMap(source: Source, document: Document): Fragment[] {
+  const { root } = document;
+  const name = textOf(nodeAt(root, "metadata", "name")) ?? "";
+  const entries = objectOf(entryOf(root, "data")?.value)?.entries ?? [];
+  return entries.flatMap(({ keys, value }) => {
+    const key = keys[0]?.text ?? "";
+    if (value.kind !== "string" || !/\.ya?ml$/.test(key) || !value.value.includes("memberlist")) return [];
+    const embedded = embeddedText(source, value);
+    const { root, isTemplate } = parseConfig("", embedded.text, "yaml");
+    const inside: Document = {
+      text: embedded.text,
+      root,
+      place: ({ start, end }) => source.where(embedded.offsetOf(start), embedded.offsetOf(end)),
+    };
+    return readMemberlist(source, inside, isTemplate, `${source.path}#${name}/${key}`);
   });
 }

@@ -5,7 +5,7 @@ import type { Fragment } from "../model/facts.ts";
 import type { Source } from "../model/source.ts";
 import type { ObjectNode } from "../parse/tree.ts";
 
-const SYSTEMS = ["loki", "tempo", "mimir", "cortex", "pyroscope"] as const;
+export const SYSTEMS = ["loki", "tempo", "mimir", "cortex", "pyroscope"] as const;
 
 const KEYS =
   /^(?:join_members|cluster_label|cluster_label_verification_disabled|bind_port|bind_addr|advertise_addr|advertise_port|abort_if_cluster_join_fails|node_name|gossip_interval|rejoin_interval|max_join_retries|randomize_node_name|memberlist)$/;
@@ -13,13 +13,21 @@ const KEYS =
 /** How deep a chart may nest the block: `loki.structuredConfig.memberlist`. */
 const DEPTH_MAX = 4;
 
-/** One fragment for each block of the document. */
-export function readMemberlist(source: Source, document: Document, isTemplate: boolean): Fragment[] {
+/**
+ * One fragment for each block of the document. `within` is what holds the document, where it is no file of its own; its name tells the
+ * system too.
+ */
+export function readMemberlist(
+  source: Source,
+  document: Document,
+  isTemplate: boolean,
+  within = source.path,
+): Fragment[] {
   return blocksOf(document.root, [], 0).map(({ block, path }) => ({
     path: source.path,
-    id: `${source.path}#${path.join(".")}`,
+    id: `${within}#${path.join(".")}`,
     products: ["memberlist"],
-    system: systemOf(source.path, document.root, path),
+    system: systemOf(within, document.root, path),
     assignments: assignmentsOf({ ...document, root: block }),
     home: document.place({ start: block.span.start, end: block.span.end }),
     alone: isTemplate ? "agent" : "closedAgent",

@@ -1,7 +1,7 @@
 /** One file → what it contributes to the fleet. The name tells the language, the text tells whether it matters. */
 import { unreachable } from "../../base/assert.ts";
-import { fileDocument } from "../model/document.ts";
-import { NOTHING, type FileFacts } from "../model/facts.ts";
+import { fileDocument, type Document } from "../model/document.ts";
+import { NOTHING, type FileFacts, type Fragment } from "../model/facts.ts";
 import { isPlaceholderAddress } from "../model/placeholder.ts";
 import type { Source } from "../model/source.ts";
 import { isForeignHcl, languageOf, parseConfig, type Language } from "../parse/language.ts";
@@ -9,11 +9,12 @@ import { isTemplateName, withoutTemplateEnding } from "../parse/template.ts";
 import type { Comment, Parsed, SyntaxProblem } from "../parse/tree.ts";
 import { readCompose } from "./compose.ts";
 import { fragmentOf } from "./fragment.ts";
+import { readHeadlessService, readLabelledPods } from "./gossipServices.ts";
 import { readHelmValues } from "./helm.ts";
 import { readNames } from "./inventory.ts";
-import { isManifest, readConfigMap, readWorkload } from "./kubernetes.ts";
+import { isManifest, readConfigMap, readMemberlistMap, readWorkload } from "./kubernetes.ts";
 import { readMemberlist } from "./memberlist.ts";
-import { entryOf } from "./nodes.ts";
+import { entryOf, nodeAt } from "./nodes.ts";
 import { readScript } from "./scripts.ts";
 
 /** Files that are no config themselves, but start an agent or name its machine. */
@@ -94,25 +95,43 @@ function onePerLine(problems: readonly SyntaxProblem[], source: Source): SyntaxP
 }
 
 /** Words without which no YAML file has anything to do with an agent; saves parsing all others. */
-const YAML_HINT = /\b(?:agent|consul|nomad|serf|memberlist|gossipEncryption|join)\b/;
+const YAML_HINT = /\b(?:agent|consul|nomad|serf|memberlist|gossipEncryption|join|loki|tempo|mimir|cortex)\b/;
 
 function readYaml(source: Source): ReadFile {
   if (!YAML_HINT.test(source.text)) return { facts: nothing(source), comments: [] };
   const parsed = parse(source, "yaml");
   const fragments = [];
   const launches = [];
+  const headlessServices = [];
+  const labelledPods = [];
   for (const root of parsed.roots) {
     const document = fileDocument(source, root);
     if (isManifest(root)) {
       launches.push(...readWorkload(source, document));
-      fragments.push(...readConfigMap(source, document));
+      fragments.push(...readConfigMap(source, document), ...readMemberlistMap(source, document));
+      fragments.push(...readRelease(source, document));
+      headlessServices.push(...readHeadlessService(document));
+      labelledPods.push(...readLabelledPods(document));
     } else if (entryOf(root, "services") !== undefined) launches.push(...readCompose(source, document));
     else {
       fragments.push(...readHelmValues(source, document));
       fragments.push(...readMemberlist(source, document, parsed.isTemplate));
     }
   }
-  return { facts: { ...nothing(source), fragments, launches }, comments: parsed.comments };
+  const facts = { ...nothing(source), fragments, launches, headlessServices, labelledPods };
+  return { facts, comments: parsed.comments };
+}
+
+/** A Helm release as Flux and Argo CD keep it: the chart's values inside of a manifest. */
+function readRelease(source: Source, document: Document): Fragment[] {
+  const { root } = document;
+  const values =
+    nodeAt(root, "spec", "values") ??
+    nodeAt(root, "spec", "source", "helm", "valuesObject") ??
+    nodeAt(root, "spec", "source", "helm", "values");
+  if (values?.kind !== "object") return [];
+  const inside = { ...document, root: values };
+  return [...readHelmValues(source, inside), ...readMemberlist(source, inside, false)];
 }
 
 /** The comments of shells and unit files: from `#` or `;` at the start of a line, or `#` after a blank. */

@@ -13,11 +13,14 @@ import type { Source } from "./source.ts";
 export interface FleetParts {
   readonly agents: readonly Agent[];
   readonly records: readonly NameRecord[];
+  readonly headlessServices: Fleet["headlessServices"];
+  readonly labelledPods: Fleet["labelledPods"];
   readonly settings: FleetSettings;
   readonly source: (path: string) => Source | undefined;
 }
 
-export function buildFleet({ agents, records, settings, source }: FleetParts): Fleet {
+export function buildFleet(parts: FleetParts): Fleet {
+  const { agents, records, settings, source, headlessServices, labelledPods } = parts;
   const ownership = new Ownership(agents, records, settings.resolved);
   const lanes = lanesOf(agents, ownership);
   const laneByAgent = new Map<Agent, Lane>(
@@ -33,6 +36,8 @@ export function buildFleet({ agents, records, settings, source }: FleetParts): F
     agents,
     lanes,
     settings,
+    headlessServices,
+    labelledPods,
     laneOf,
     ownersOf: (join, joiner) => ownership.ownersOf(join, joiner),
     federates: (one, other) => federation.federates(one, other),

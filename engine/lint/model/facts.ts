@@ -3,6 +3,7 @@ import type { SyntaxProblem } from "../parse/tree.ts";
 import type { CommandLine } from "../agents/commandLine.ts";
 import type { AgentAddress, Product } from "./agent.ts";
 import type { Assignment } from "./assignments.ts";
+import type { HeadlessService, LabelledPods } from "./gossipService.ts";
 import type { Where } from "./located.ts";
 import type { Mount } from "./mount.ts";
 import type { Source } from "./source.ts";
@@ -13,6 +14,8 @@ export interface FileFacts {
   readonly fragments: readonly Fragment[];
   readonly launches: readonly Launch[];
   readonly records: readonly NameRecord[];
+  readonly headlessServices: readonly HeadlessService[];
+  readonly labelledPods: readonly LabelledPods[];
 }
 
 /** Settings that stand in a config file, all of an agent or a part. */
@@ -63,4 +66,10 @@ export interface NameRecord {
   readonly at: Where;
 }
 
-export const NOTHING = { fragments: [], launches: [], records: [] } as const;
+export const NOTHING = {
+  fragments: [],
+  launches: [],
+  records: [],
+  headlessServices: [],
+  labelledPods: [],
+} as const;

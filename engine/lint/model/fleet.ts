@@ -1,5 +1,6 @@
 /** Everything that the workspace intends: its agents, the lanes they form, and whose each address is. */
 import type { Agent, Product } from "./agent.ts";
+import type { HeadlessService, LabelledPods } from "./gossipService.ts";
 import type { Join } from "./join.ts";
 import type { Lane } from "./lane.ts";
 import type { Where } from "./located.ts";
@@ -11,6 +12,9 @@ export interface Fleet {
   /** Agents whose cluster has a name, grouped by product, name and site, and within it by who joins whom. */
   readonly lanes: readonly Lane[];
   readonly settings: FleetSettings;
+  /** What Kubernetes answers to the names by which memberlist joins. */
+  readonly headlessServices: readonly HeadlessService[];
+  readonly labelledPods: readonly LabelledPods[];
   laneOf(agent: Agent): Lane | undefined;
   /** The agents that own the address which a join names, the joining agent included; empty when nobody here does. */
   ownersOf(join: Join, joiner: Agent): readonly Agent[];

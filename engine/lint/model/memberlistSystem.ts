@@ -14,10 +14,20 @@ export function clusterLabel({ settings }: Agent): Known<string> | undefined {
   return label?.known === true && label.value !== "" ? { ...label, value: String(label.value) } : undefined;
 }
 
-/** True where the two are certainly not one system: other programs, or one program in two environments. */
+/**
+ * True where the two are certainly not one system: other programs, one program in two environments, or in two
+ * namespaces whose members they join by full names.
+ */
 export function areTwoSystems(one: Agent, other: Agent): boolean {
   if (one.system === UNKNOWN || other.system === UNKNOWN) return false;
-  return one.system !== other.system || one.site !== other.site;
+  if (one.system !== other.system || one.site !== other.site) return true;
+  const [here, there] = [namespacesOf(one), namespacesOf(other)];
+  return here.size > 0 && there.size > 0 && ![...here].some((namespace) => there.has(namespace));
+}
+
+/** `loki` of `memberlist.loki.svc.cluster.local`. */
+function namespacesOf({ joins }: Agent): ReadonlySet<string> {
+  return new Set(joins.flatMap(({ text }) => /\.([\w-]+)\.svc(?:[.:]|$)/.exec(text)?.[1] ?? []));
 }
 
 /** What `agent.system` says when nothing tells whose block it is. */

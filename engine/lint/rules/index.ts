@@ -34,6 +34,7 @@ import { memberlistLabelMissing } from "./memberlist-label-missing.ts";
 import { memberlistLabelShared } from "./memberlist-label-shared.ts";
 import { memberlistLabelVerificationOff } from "./memberlist-label-verification-off.ts";
 import { nodeNameWithDot } from "./node-name-with-dot.ts";
+import { memberlistServiceSelectsOtherSystem } from "./memberlist-service-selects-other-system.ts";
 import { nomadClientOtherRegion } from "./nomad-client-other-region.ts";
 import { nomadConsulAutoJoinShared } from "./nomad-consul-auto-join-shared.ts";
 import { nomadRegionNameCollision } from "./nomad-region-name-collision.ts";
@@ -102,4 +103,5 @@ export const RULES: readonly Rule[] = [
   memberlistLabelShared,
   memberlistLabelVerificationOff,
   memberlistJoinOtherSystem,
+  memberlistServiceSelectsOtherSystem,
 ];
