@@ -52,6 +52,10 @@ function settingAt(
   return best?.assignment.node.kind === "object" ? undefined : best;
 }
 
+function isSame(one: Where, other: Where): boolean {
+  return one.path === other.path && one.span.start === other.span.start;
+}
+
 function length({ span }: Where): number {
   return span.end - span.start;
 }
@@ -73,18 +77,13 @@ function valueLines(agent: Agent, { key, node }: Assignment): string[] {
   return [`${what}${listed(files)} set it; ${winner.entry.path} is read last and wins.`];
 }
 
-function keyLines(fleet: Fleet, { key }: Agent, { at }: Assignment): string[] {
-  if (
-    key?.kind !== "literal" ||
-    key.setting.at.path !== at.path ||
-    key.setting.at.span.start !== at.span.start
-  )
-    return [];
+function keyLines(fleet: Fleet, { key }: Agent, { entry }: Assignment): string[] {
+  if (key?.kind !== "literal" || !isSame(key.setting.entry, entry)) return [];
   const sharing = fleet.agents.filter(
     (other) => other.key?.kind === "literal" && other.key.identity === key.identity,
   );
   const files = [...new Set(sharing.map((other) => (other.key ?? key).setting.at.path))].filter(
-    (file) => file !== at.path,
+    (file) => file !== entry.path,
   );
   const shared = files.length === 0 ? "No other file here has it." : `Also in ${listed(files)}.`;
   return [`Gossip key with the fingerprint ${key.fingerprint}. ${shared}`];
