@@ -86,4 +86,10 @@ export const REPORT: Report = {
   version: "0.1.0",
 };
 
-export const NOTHING: Report = { findings: [], fingerprints: new Map(), rules: [], files: 1, version: "0.1.0" };
+export const NOTHING: Report = {
+  findings: [],
+  fingerprints: new Map(),
+  rules: [],
+  files: 1,
+  version: "0.1.0",
+};

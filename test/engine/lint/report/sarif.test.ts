@@ -18,7 +18,10 @@ it("describes each rule once, with its page as help", () => {
       id: "encryption-key-shared-by-unrelated-clusters",
       name: "GM403",
       defaultConfiguration: { level: "warning" },
-      help: { text: "The key is the last barrier.", markdown: "# encryption-key-shared-by-unrelated-clusters" },
+      help: {
+        text: "The key is the last barrier.",
+        markdown: "# encryption-key-shared-by-unrelated-clusters",
+      },
     }),
     expect.objectContaining({ id: "lan-join-wan-port", help: { text: "Consul accepts it." } }),
   ]);
