@@ -2,6 +2,8 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
+import { registerDiagnose } from "./diagnose.ts";
+import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
 import { registerNotices } from "./notices.ts";
 import { registerPing } from "./ping.ts";
@@ -32,6 +34,8 @@ export function activate({
     registerNotices(sessions, dashboards, workspaceState),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
+    registerDiagnose(log),
+    registerLinting(extensionUri, log),
     registerRemedies(sessions, globalState, log),
   );
 }

@@ -10,6 +10,8 @@ export type ViewRows = Pick<PoolView, "info" | "count" | "strings" | "tagSets" |
 /** Members that are compared with each other, pair by pair. */
 const VANTAGES_MAX = 64;
 const ONE_SIDED_MAX = 20;
+/** A lister that answered so long before the other one may be gone since, ms. */
+const LATELY_MS = 60_000;
 /** So many members tell what a pool consists of; one alone may be its first. */
 const BEGINNERS_MIN = 2;
 
@@ -85,7 +87,8 @@ export function oneSided(view: ViewRows, vantages: readonly Vantage[], reader: V
       if (lister.states[b] !== stateCode("alive") || (other.states[a] ?? 0) !== stateCode("unknown"))
         continue;
       const forMs = other.answeredAtMs - (view.columns.firstSeenMs[a] ?? Infinity);
-      if (stateOf(view.columns.state[a]) !== "alive" || forMs <= 0) continue;
+      const isOld = lister.answeredAtMs < other.answeredAtMs - LATELY_MS;
+      if (stateOf(view.columns.state[a]) !== "alive" || forMs <= 0 || isOld) continue;
       found.push({ lister: reader.member(view, a), unlisting: reader.member(view, b), forMs });
     }
   }

@@ -125,7 +125,8 @@ function tableEntry(words: readonly string[], header: readonly string[] | undefi
   const state = stateOf(status);
   if (place === undefined || state === "unknown") return undefined;
   if (header === undefined) return { name, ...place, state, tags: pairs(rest) };
-  const column = (title: string): string => words[header.indexOf(title)] ?? "";
+  // Consul's word for a tag that a plain Serf agent does not have.
+  const column = (title: string): string => (words[header.indexOf(title)] ?? "").replace(/^unknown$/, "");
   const role = { server: "consul", client: "node" }[column("Type")];
   const tags = { dc: column("DC"), build: column("Build"), ...(role === undefined ? {} : { role }) };
   return { name, ...place, state, tags };

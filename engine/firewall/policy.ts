@@ -68,7 +68,7 @@ function statementsOn(here: Side, there: Side): Omit<Statement, "number">[] {
     ([4, 6] as const).flatMap((family) => {
       const from = there.ranges.filter((range) => familyOf(range) === family);
       if (from.length === 0 || !here.ips.some((ip) => ip.includes(":") === (family === 6))) return [];
-      const reason = `${purpose} of ${there.name} must not reach ${here.name}.`;
+      const reason = `${purpose.slice(0, 1).toUpperCase()}${purpose.slice(1)} of ${there.name} must not reach ${here.name}.`;
       return [{ on: here.key, family, from, protocols, ports, reason }];
     }),
   );

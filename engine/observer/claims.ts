@@ -2,10 +2,11 @@
 import type { NameClaim } from "../evidence/evidence.ts";
 import type { MemberId } from "../view/view.ts";
 
-interface Claim {
+/** What one vantage says against the table, and for how long it has gone on. */
+interface Saying {
+  readonly address: string;
   readonly sinceMs: number;
-  /** Vantages that said another address than the table had, and which. */
-  readonly sayers: Map<string, string>;
+  lastMs: number;
 }
 
 const CLAIMS_MAX = 1_000;
@@ -13,17 +14,21 @@ const CLAIMS_MAX = 1_000;
 const LASTING_MS = 90_000;
 
 export class Claims {
-  private readonly byMember = new Map<MemberId, Claim>();
+  private readonly byMember = new Map<MemberId, Map<string, Saying>>();
 
   /** A vantage said that the living member is at `said`, while the table had `held`. */
   heard(id: MemberId, vantage: string, said: string, held: string, nowMs: number): void {
-    const claim = this.byMember.get(id);
+    const sayings = this.byMember.get(id);
     if (said === held) {
-      claim?.sayers.delete(vantage);
-      if (claim?.sayers.size === 0) this.byMember.delete(id);
-    } else if (claim !== undefined) claim.sayers.set(vantage, said);
+      sayings?.delete(vantage);
+      if (sayings?.size === 0) this.byMember.delete(id);
+      return;
+    }
+    const saying = sayings?.get(vantage);
+    if (saying?.address === said) saying.lastMs = nowMs;
+    else if (sayings !== undefined) sayings.set(vantage, { address: said, sinceMs: nowMs, lastMs: nowMs });
     else if (this.byMember.size < CLAIMS_MAX) {
-      this.byMember.set(id, { sinceMs: nowMs, sayers: new Map([[vantage, said]]) });
+      this.byMember.set(id, new Map([[vantage, { address: said, sinceMs: nowMs, lastMs: nowMs }]]));
     }
   }
 
@@ -32,14 +37,20 @@ export class Claims {
     return this.byMember.size === 0;
   }
 
-  /** Names that have lasted as conflicts; `addressOf` is what the table has. */
-  lasting(nowMs: number, nameOf: (id: MemberId) => string, addressOf: (id: MemberId) => string): NameClaim[] {
+  /** Names of which one vantage has said another address again and again; `addressOf` is what the table has. */
+  lasting(nameOf: (id: MemberId) => string, addressOf: (id: MemberId) => string): NameClaim[] {
     const claims: NameClaim[] = [];
-    for (const [id, { sinceMs, sayers }] of this.byMember) {
-      const addresses = [...new Set([addressOf(id), ...sayers.values()])].sort();
-      if (nowMs - sinceMs < LASTING_MS || addresses.length < 2) continue;
-      const evidence = [...sayers].slice(0, 3).map(([vantage, said]) => `${vantage} lists it at ${said}`);
-      claims.push({ id, name: nameOf(id), addresses, evidence, sinceMs });
+    for (const [id, sayings] of this.byMember) {
+      const lasting = [...sayings].filter(([, { sinceMs, lastMs }]) => lastMs - sinceMs >= LASTING_MS);
+      const [first] = lasting;
+      if (first === undefined) continue;
+      claims.push({
+        id,
+        name: nameOf(id),
+        addresses: [...new Set([addressOf(id), ...lasting.map(([, { address }]) => address)])].sort(),
+        evidence: lasting.slice(0, 3).map(([vantage, { address }]) => `${vantage} lists it at ${address}`),
+        sinceMs: first[1].sinceMs,
+      });
     }
     return claims;
   }

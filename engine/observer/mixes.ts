@@ -52,7 +52,7 @@ export class Mixes {
         peers,
       })),
       oneSided: oneSided(rows, vantages, this.reader),
-      claims: this.claims.lasting(nowMs, this.nameOf, this.addressOf),
+      claims: this.claims.lasting(this.nameOf, this.addressOf),
       returns: this.returns.list(this.nameOf),
     };
     const [pool] = poolsOf(evidence, []).pools;

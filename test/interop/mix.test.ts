@@ -18,10 +18,13 @@ describe("two plain Serf pools that one join made one", () => {
     const a1 = await start("a1", "127.85.1.1", "dc1");
     const b1 = await start("b1", "127.85.2.1", "dc2");
     const [a2] = await Promise.all([
-      start("a2", "127.85.1.2", "dc1", "127.85.1.1"),
+      ...[2, 3, 4, 5].map((i) => start(`a${i}`, `127.85.1.${i}`, "dc1", "127.85.1.1")),
       start("b2", "127.85.2.2", "dc2", "127.85.2.1"),
     ]);
+    if (a2 === undefined) throw new Error("no second member");
+    await Promise.all([lists(a1, "a5"), lists(b1, "b2")]);
     const watch = await lab.watch("127.85.1.1", 7946, "lan", { cidrs: ["127.85.1.0/24"] });
+    await watch.sees("a5");
     expect(watch.view.findings).toEqual([]);
     const joinedAt = performance.now();
     await a1.command("join", "127.85.2.1");

@@ -39,6 +39,7 @@ export interface WatchOptions {
   readonly kind?: PoolKind;
   readonly cidrs?: readonly string[];
   readonly key?: Uint8Array;
+  readonly intervalMs?: number;
 }
 
 /** A watched pool with all that was told about it. */
@@ -61,7 +62,7 @@ export class Watch {
       keys: options.key === undefined ? [] : [options.key],
       confirmedCidrs: options.cidrs ?? [],
       updatesPerSecondMax: 10,
-      intervalMs: 5_000,
+      intervalMs: options.intervalMs ?? 1_000,
     });
     if (!attached.ok) throw new Error(attached.error.message);
     return new Watch(attached.value);

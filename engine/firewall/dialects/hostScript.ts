@@ -6,9 +6,9 @@
 import { formatCidr } from "../../base/address.ts";
 import { familyOf } from "../cidrs.ts";
 import type { RuleFile } from "../dialect.ts";
-import { lineText, shellWord } from "../plainText.ts";
+import { shellWord } from "../plainText.ts";
 import type { Policy, Side } from "../statement.ts";
-import { headerLines } from "./header.ts";
+import { comments, header } from "./header.ts";
 import { hostFrame } from "./hostFrame.ts";
 import { fn, wordList } from "./shellText.ts";
 
@@ -51,7 +51,7 @@ export function hostFiles(policy: Policy, parts: HostParts): RuleFile[] {
 function rulesScript(policy: Policy, parts: HostParts): string {
   return lines([
     "#!/bin/sh",
-    ...headerLines(policy, parts.title, parts.isMeasured, parts.notes).map(comment),
+    ...header(policy, { ...parts, isHostSet: true }),
     "#",
     "#   sh rules.sh check                        dry run: finds this host's side, loads nothing",
     `#   sh rules.sh apply [--confirm-within N]   loads the rules; undone after N seconds (${policy.confirmWithinSeconds}, 0 is never) unless confirmed`,
@@ -86,9 +86,9 @@ function rulesScript(policy: Policy, parts: HostParts): string {
 function undoScript(policy: Policy, parts: HostParts): string {
   return lines([
     "#!/bin/sh",
-    comment(
+    ...comments([
       `Removes the Lanekeeper rule set ${policy.id} (${parts.title}) from this host. Safe to run anywhere, any number of times.`,
-    ),
+    ]),
     "set -eu",
     'PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"',
     `set_id=${shellWord(policy.id)}`,
@@ -98,10 +98,6 @@ function undoScript(policy: Policy, parts: HostParts): string {
     "unload",
     `echo ${shellWord(`lanekeeper: set ${policy.id} is not on this host any more`)}`,
   ]);
-}
-
-function comment(line: string): string {
-  return line === "" ? "#" : `# ${lineText(line, 400)}`;
 }
 
 function lines(all: readonly string[]): string {

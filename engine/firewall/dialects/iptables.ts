@@ -3,15 +3,11 @@
  * PREROUTING, which is before connection tracking, NAT and every stateful accept. Each family is one
  * iptables-restore transaction; the two families are not one.
  */
-import { formatCidr } from "../../base/address.ts";
 import type { Dialect } from "../dialect.ts";
-import { tagText } from "../plainText.ts";
 import type { Policy, Side } from "../statement.ts";
+import { chainName, countMatches, dropMatches } from "./iptablesRules.ts";
 import { hostFiles } from "./hostScript.ts";
 import { heredoc } from "./shellText.ts";
-
-/** Ports that one `multiport` match takes. */
-const MULTIPORT_MAX = 15;
 
 export const iptables: Dialect = {
   id: "iptables",
@@ -28,6 +24,7 @@ export const iptables: Dialect = {
       notes: [
         "Its own chain in table raw, entered first from PREROUTING: before connection tracking and every stateful accept.",
         "IPTABLES=iptables-legacy IP6TABLES=ip6tables-legacy choose the other backend; `iptables -V` says which one is yours.",
+        "It does not survive a reboot.",
       ],
       names: [
         `chain='${chainName(policy)}'`,
@@ -69,38 +66,17 @@ export const iptables: Dialect = {
         "done",
       ],
       dropped: ["list_rules | awk '{ sum += $1 } END { print sum + 0 }'"],
-      rulesOn: (side) => rules(policy, side, 4).length + rules(policy, side, 6).length,
+      rulesOn: (side) => countMatches(policy, side),
     }),
 };
 
-/** 28 characters at most, as iptables wants. */
-function chainName({ id }: Policy): string {
-  return `LANEKEEPER_${id.toUpperCase()}`;
-}
-
 /** Naming the chain in a restore empties it; the rest of `raw` is left as it is by `--noflush`. */
 function restoreBlock(policy: Policy, side: Side, family: 4 | 6): string[] {
-  return ["*raw", `:${chainName(policy)} - [0:0]`, ...rules(policy, side, family), "COMMIT"];
-}
-
-function rules(policy: Policy, { key }: Side, family: 4 | 6): string[] {
-  const names = `${tagText(policy.a.name, 24)}-${tagText(policy.b.name, 24)}`;
-  return policy.statements
-    .filter((statement) => statement.on === key && statement.family === family)
-    .flatMap(({ number, from, protocols, ports }) =>
-      from.flatMap((range) =>
-        protocols.flatMap((protocol) =>
-          chunks(ports, MULTIPORT_MAX).map(
-            (some) =>
-              `-A ${chainName(policy)} -s ${formatCidr(range)} -p ${protocol} -m multiport --dports ${some.join(",")} -m comment --comment "lanekeeper ${names} ${number} rev=${policy.revision}" -j DROP`,
-          ),
-        ),
-      ),
-    );
-}
-
-function chunks<T>(all: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < all.length; at += size) parts.push(all.slice(at, at + size));
-  return parts;
+  const matches = dropMatches(policy, side, family);
+  return [
+    "*raw",
+    `:${chainName(policy)} - [0:0]`,
+    ...matches.map((match) => `-A ${chainName(policy)} ${match}`),
+    "COMMIT",
+  ];
 }

@@ -23,6 +23,7 @@ export const nftables: Dialect = {
       needs: ["nft", "ip"],
       notes: [
         "Its own table, hook input, priority -150: before every stateful accept, whatever other tables do.",
+        "It does not survive a reboot.",
       ],
       names: [`table='${tableName(policy)}'`],
       rules: [

@@ -59,8 +59,9 @@ function arrivedTogether(pool: Pool, servers: readonly SeenMember[]): Signal | u
   const hasClients = wave.newcomers.some(({ agent }) => agent.role === "client");
   const expects = new Set([...servers.map(({ agent }) => agent.expect)]);
   const isOtherSize = expects.size > 1;
-  if (!hasClients && !isOtherSize && !(wave.isElsewhere && newServers.length >= 2)) return undefined;
   const isStrong = hasClients && (wave.isElsewhere || isOtherSize);
+  const isWeak = wave.isElsewhere && (newServers.length >= 2 || isOtherSize);
+  if (!isStrong && !isWeak) return undefined;
   return {
     certainty: isStrong ? "likely" : "possible",
     evidence:

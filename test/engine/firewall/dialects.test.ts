@@ -13,7 +13,7 @@ import { datacenterSides } from "../../../engine/firewall/sides.ts";
 import type { Policy, PolicyOptions } from "../../../engine/firewall/statement.ts";
 import { droppedBy, type Packet } from "../../../engine/firewall/verdict.ts";
 import { fleet, member, mixedFleet, someFleet, someIp } from "./fleets.ts";
-import { iptablesJudge, nftablesJudge, printedBy, type Judge } from "./readRules.ts";
+import { iptablesJudge, kubernetesJudge, nftablesJudge, printedBy, type Judge } from "./readRules.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "lk-rules-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -99,6 +99,82 @@ describe("what a kernel makes of the rules is what the policy says", () => {
   });
 });
 
+describe("a Kubernetes policy, which can only allow,", () => {
+  it("lets pass what the policy does not drop, and nothing else, packet by packet", () => {
+    const packet = fc.record({
+      at: fc.constantFrom("a" as const, "b" as const),
+      from: someIp,
+      protocol: fc.constantFrom("tcp" as const, "udp" as const),
+      port: fc.constantFrom(1, 22, 8300, 8301, 8302, 8303, 65_535),
+    });
+    fc.assert(
+      fc.property(someFleet, fc.array(packet, { minLength: 20, maxLength: 40 }), (random, packets) => {
+        const policy = policyOf(random);
+        const judge = kubernetesJudge(filesOf("kubernetes-networkpolicy", policy)[0]?.text ?? "");
+        for (const each of packets) {
+          expect(judge(each), JSON.stringify(each)).toBe(droppedBy(policy, each) !== undefined);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("ufw's files", () => {
+  const stock = [
+    "*filter",
+    ":ufw-before-input - [0:0]",
+    "# End required lines",
+    "",
+    "-A ufw-before-input -i lo -j ACCEPT",
+    "COMMIT",
+    "",
+  ];
+  const etc = mkdtempSync(path.join(folder, "ufw-"));
+  const bin = mkdtempSync(path.join(folder, "ufw-bin-"));
+  for (const [name, body] of Object.entries({
+    id: "echo 0",
+    ip: "echo '1: lo    inet 10.1.0.11/8 scope host lo'",
+    ufw: `[ "$1" = reload ] && echo reload >>${etc}/reloads; echo 'Status: active'`,
+    "iptables-restore": "cat >/dev/null",
+    "ip6tables-restore": "cat >/dev/null",
+    iptables: `sed -n 's/^-A ufw-before-input -s/0 0 DROP/p' ${etc}/before.rules`,
+    ip6tables: `sed -n 's/^-A ufw6-before-input -s/0 0 DROP/p' ${etc}/before6.rules`,
+  })) {
+    writeFileSync(path.join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  }
+
+  it("get our block before the first rule, once however often it is applied, and are as before after undo", () => {
+    const before = stock.join("\n");
+    const before6 = before.replaceAll("ufw-before", "ufw6-before");
+    writeFileSync(path.join(etc, "before.rules"), before);
+    writeFileSync(path.join(etc, "before6.rules"), before6);
+    const [rules, undo] = filesOf("ufw", policyOf(mixedFleet()));
+    const run = (script: RuleFile | undefined, ...args: string[]) => {
+      writeFileSync(path.join(folder, "ufw.sh"), script?.text ?? "");
+      const env = { PATH: `${bin}:${process.env["PATH"] ?? ""}`, LANEKEEPER_RUN: folder, UFW_ETC: etc };
+      return spawnSync("sh", [path.join(folder, "ufw.sh"), ...args], { env, encoding: "utf8" });
+    };
+    const read = (name: string): string[] => readFileSync(path.join(etc, name), "utf8").split("\n");
+    for (const times of [1, 2]) {
+      expect(run(rules, "apply", "--confirm-within", "0").stderr, `${times}`).toContain(
+        "side A: 4 rules in place",
+      );
+      const placed = read("before.rules");
+      expect(placed.slice(0, 5)).toEqual([
+        ...stock.slice(0, 4),
+        expect.stringMatching(/^# BEGIN lanekeeper dc1_dc2_/),
+      ]);
+      expect(placed.filter((line) => line.endsWith("-j DROP"))).toHaveLength(2);
+      expect(
+        read("before6.rules").filter((line) => line.startsWith("-A ufw6-before-input -s fd00:2::6/128")),
+      ).toHaveLength(2);
+    }
+    expect(run(undo).status).toBe(0);
+    expect([read("before.rules").join("\n"), read("before6.rules").join("\n")]).toEqual([before, before6]);
+  });
+});
+
 describe("hostile names stay harmless", () => {
   const canary = path.join(folder, "canary");
   const hostile = [
@@ -171,6 +247,7 @@ const tools = {
   nft: ["nft", "--version"],
   iptables: ["iptables-restore", "--version"],
   shellcheck: ["shellcheck", "--version"],
+  terraform: ["terraform", "-version"],
 };
 const has = ([command = "", ...args]: readonly string[]): boolean => spawnSync(command, args).status === 0;
 
@@ -199,6 +276,12 @@ describe("the dialects' own parsers", () => {
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     },
   );
+
+  it.skipIf(!has(tools.terraform))("terraform finds the network ACL written as it would write it", () => {
+    const input = filesOf("aws-network-acl", policy)[0]?.text ?? "";
+    const { status, stdout } = spawnSync("terraform", ["fmt", "-"], { input, encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: input });
+  });
 
   it.skipIf(!has(tools.shellcheck))("shellcheck finds nothing in any script", () => {
     for (const dialect of DIALECTS) {

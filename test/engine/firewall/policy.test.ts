@@ -45,7 +45,7 @@ describe("a cut between two datacenters", () => {
     expect([droppedBy(careful, wan), droppedBy(careful, rpc)]).toEqual([undefined, undefined]);
     const wide = policyOf(mixedFleet(), { ports: { wan: true, serverRpc: true } });
     expect(droppedBy(wide, wan)?.reason).toBe("WAN gossip of dc2 must not reach dc1.");
-    expect(droppedBy(wide, rpc)?.reason).toBe("server RPC of dc2 must not reach dc1.");
+    expect(droppedBy(wide, rpc)?.reason).toBe("Server RPC of dc2 must not reach dc1.");
     expect(droppedBy(wide, { ...rpc, protocol: "udp" })).toBeUndefined();
   });
 

@@ -2,6 +2,8 @@
  * Reads rendered rules back and judges packets by them, knowing nothing of our policy: what a kernel would do
  * with the text, for the few kinds of rule that may stand in it. Anything else in the text is an error.
  */
+import * as v from "valibot";
+import { parseAllDocuments } from "yaml";
 import { cidrContains, parseCidr, type Cidr } from "../../../engine/base/address.ts";
 import type { Packet } from "../../../engine/firewall/verdict.ts";
 
@@ -73,6 +75,64 @@ export function iptablesJudge(block: string): Judge {
     rules.some(
       (rule) => rule.protocol === protocol && rule.ports.includes(port) && cidrContains(rule.from, from),
     );
+}
+
+const networkPolicy = v.object({
+  apiVersion: v.literal("networking.k8s.io/v1"),
+  kind: v.literal("NetworkPolicy"),
+  metadata: v.object({
+    name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,63}$/)),
+    annotations: v.record(v.string(), v.string()),
+  }),
+  spec: v.strictObject({
+    podSelector: v.object({ matchLabels: v.strictObject({ "lanekeeper-side": v.picklist(["a", "b"]) }) }),
+    policyTypes: v.tuple([v.literal("Ingress")]),
+    ingress: v.array(
+      v.strictObject({
+        from: v.optional(
+          v.array(
+            v.strictObject({
+              ipBlock: v.strictObject({ cidr: v.string(), except: v.optional(v.array(v.string())) }),
+            }),
+          ),
+        ),
+        ports: v.array(
+          v.strictObject({
+            protocol: v.picklist(["TCP", "UDP", "SCTP"]),
+            port: v.number(),
+            endPort: v.optional(v.number()),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+/** Whether the policies of both sides keep a packet out. Source: the API reference of networking.k8s.io/v1. */
+export function kubernetesJudge(manifest: string): (packet: Packet) => boolean {
+  const policies = parseAllDocuments(manifest).map(
+    (document) => v.parse(networkPolicy, document.toJS()).spec,
+  );
+  return ({ at, from, protocol, port }) => {
+    const policy = policies.find(({ podSelector }) => podSelector.matchLabels["lanekeeper-side"] === at);
+    if (policy === undefined) throw new Error(`no policy for side ${at}`);
+    const isAllowed = policy.ingress.some(
+      (rule) =>
+        rule.ports.some(
+          (each) =>
+            each.protocol === protocol.toUpperCase() &&
+            port >= each.port &&
+            port <= (each.endPort ?? each.port),
+        ) &&
+        (rule.from === undefined ||
+          rule.from.some(
+            ({ ipBlock }) =>
+              cidrContains(range(ipBlock.cidr), from) &&
+              !(ipBlock.except ?? []).some((except) => cidrContains(range(except), from)),
+          )),
+    );
+    return !isAllowed;
+  };
 }
 
 function range(text: string): Cidr {

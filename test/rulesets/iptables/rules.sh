@@ -1,19 +1,18 @@
 #!/bin/sh
-# Lanekeeper rule set dc1_dc2_d6fc, revision fd21bf7f, iptables and ip6tables
+# Lanekeeper rule set dc1_dc2_d6fc, revision 8ff5a63f, iptables and ip6tables
 # Pool dc1 LAN: keeps dc1 (side A) and dc2 (side B) from gossiping with each other.
 # Measured: this dialect was applied to real clusters, as generated.
 #
-# What it does, on receipt only and on the hosts of both sides; a cut on one side only does not hold:
+# What it does, on receipt only and on the hosts of both sides; on one side only it does not hold:
 #   1. on side A, IPv4: drop tcp+udp to port 8301 from 1 range. LAN gossip of dc2 must not reach dc1.
 #   2. on side A, IPv6: drop tcp+udp to port 8301 from 1 range. LAN gossip of dc2 must not reach dc1.
-#   3. on side A, IPv4: drop tcp to port 8300 from 1 range. server RPC of dc2 must not reach dc1.
-#   4. on side A, IPv6: drop tcp to port 8300 from 1 range. server RPC of dc2 must not reach dc1.
+#   3. on side A, IPv4: drop tcp to port 8300 from 1 range. Server RPC of dc2 must not reach dc1.
+#   4. on side A, IPv6: drop tcp to port 8300 from 1 range. Server RPC of dc2 must not reach dc1.
 #   5. on side B, IPv4: drop tcp+udp to port 8301, 8311 from 2 ranges. LAN gossip of dc1 must not reach dc2.
 #   6. on side B, IPv6: drop tcp+udp to port 8301, 8311 from 1 range. LAN gossip of dc1 must not reach dc2.
-#   7. on side B, IPv4: drop tcp to port 8300 from 2 ranges. server RPC of dc1 must not reach dc2.
-#   8. on side B, IPv6: drop tcp to port 8300 from 1 range. server RPC of dc1 must not reach dc2.
-# What it leaves alone: everything it sends, every other port and address, SSH, the default policy of the host.
-# It does not survive a reboot.
+#   7. on side B, IPv4: drop tcp to port 8300 from 2 ranges. Server RPC of dc1 must not reach dc2.
+#   8. on side B, IPv6: drop tcp to port 8300 from 1 range. Server RPC of dc1 must not reach dc2.
+# What it leaves alone: all that a host sends, every other port and address, SSH, the default policy.
 #   Side A, dc1: 4 members
 #     srv-1  10.1.0.10
 #     web-1  10.1.0.11
@@ -24,8 +23,11 @@
 #     edge-1  10.2.0.11
 #     edge-6  fd00:2::6
 #
-# Its own chain in table raw, entered first from PREROUTING: before connection tracking and every stateful accept.
-# IPTABLES=iptables-legacy IP6TABLES=ip6tables-legacy choose the other backend; `iptables -V` says which one is yours.
+# Its own chain in table raw, entered first from PREROUTING: before connection tracking and every stateful
+#   accept.
+# IPTABLES=iptables-legacy IP6TABLES=ip6tables-legacy choose the other backend; `iptables -V` says which one is
+#   yours.
+# It does not survive a reboot.
 #
 #   sh rules.sh check                        dry run: finds this host's side, loads nothing
 #   sh rules.sh apply [--confirm-within N]   loads the rules; undone after N seconds (60, 0 is never) unless confirmed
@@ -36,7 +38,7 @@
 set -eu
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 set_id='dc1_dc2_d6fc'
-revision='fd21bf7f'
+revision='8ff5a63f'
 pending="${LANEKEEPER_RUN:-/run}/lanekeeper-$set_id.pending"
 addresses_A='10.1.0.10 10.1.0.11 10.1.0.12 fd00:1::6'
 addresses_B='10.2.0.10 10.2.0.11 fd00:2::6'
@@ -58,39 +60,39 @@ leave() {
 rules_A_4() { cat <<'LANEKEEPER_END'
 *raw
 :LANEKEEPER_DC1_DC2_D6FC - [0:0]
--A LANEKEEPER_DC1_DC2_D6FC -s 10.2.0.10/31 -p tcp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 1 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s 10.2.0.10/31 -p udp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 1 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s 10.2.0.10/31 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 3 rev=fd21bf7f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.2.0.10/31 -p tcp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 1 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.2.0.10/31 -p udp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 1 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.2.0.10/31 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 3 rev=8ff5a63f" -j DROP
 COMMIT
 LANEKEEPER_END
 }
 rules_A_6() { cat <<'LANEKEEPER_END'
 *raw
 :LANEKEEPER_DC1_DC2_D6FC - [0:0]
--A LANEKEEPER_DC1_DC2_D6FC -s fd00:2::6/128 -p tcp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 2 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s fd00:2::6/128 -p udp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 2 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s fd00:2::6/128 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 4 rev=fd21bf7f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s fd00:2::6/128 -p tcp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 2 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s fd00:2::6/128 -p udp -m multiport --dports 8301 -m comment --comment "lanekeeper dc1-dc2 2 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s fd00:2::6/128 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 4 rev=8ff5a63f" -j DROP
 COMMIT
 LANEKEEPER_END
 }
 rules_B_4() { cat <<'LANEKEEPER_END'
 *raw
 :LANEKEEPER_DC1_DC2_D6FC - [0:0]
--A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.10/31 -p tcp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.10/31 -p udp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.12/32 -p tcp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.12/32 -p udp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.10/31 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 7 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.12/32 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 7 rev=fd21bf7f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.10/31 -p tcp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.10/31 -p udp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.12/32 -p tcp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.12/32 -p udp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 5 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.10/31 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 7 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s 10.1.0.12/32 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 7 rev=8ff5a63f" -j DROP
 COMMIT
 LANEKEEPER_END
 }
 rules_B_6() { cat <<'LANEKEEPER_END'
 *raw
 :LANEKEEPER_DC1_DC2_D6FC - [0:0]
--A LANEKEEPER_DC1_DC2_D6FC -s fd00:1::6/128 -p tcp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 6 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s fd00:1::6/128 -p udp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 6 rev=fd21bf7f" -j DROP
--A LANEKEEPER_DC1_DC2_D6FC -s fd00:1::6/128 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 8 rev=fd21bf7f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s fd00:1::6/128 -p tcp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 6 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s fd00:1::6/128 -p udp -m multiport --dports 8301,8311 -m comment --comment "lanekeeper dc1-dc2 6 rev=8ff5a63f" -j DROP
+-A LANEKEEPER_DC1_DC2_D6FC -s fd00:1::6/128 -p tcp -m multiport --dports 8300 -m comment --comment "lanekeeper dc1-dc2 8 rev=8ff5a63f" -j DROP
 COMMIT
 LANEKEEPER_END
 }

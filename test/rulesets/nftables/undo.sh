@@ -1,5 +1,6 @@
 #!/bin/sh
-# Removes the Lanekeeper rule set dc1_dc2_d6fc (nftables) from this host. Safe to run anywhere, any number of times.
+# Removes the Lanekeeper rule set dc1_dc2_d6fc (nftables) from this host. Safe to run anywhere, any number of
+#   times.
 set -eu
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 set_id='dc1_dc2_d6fc'
