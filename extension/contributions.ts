@@ -6,6 +6,7 @@ export const COMMANDS = {
   setKey: "lanekeeper.pool.setKey",
   forgetSecrets: "lanekeeper.pool.forgetSecrets",
   openDashboard: "lanekeeper.dashboard.open",
+  turnPage: "lanekeeper.dashboard.page",
   pingMember: "lanekeeper.member.ping",
   pingFrom: "lanekeeper.member.pingFrom",
   copyAddress: "lanekeeper.member.copyAddress",
