@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { diagnose } from "../../engine/lanes/diagnosis.ts";
-import { eventually, findAgent, skip, startConsul, type ConsulOptions } from "../agents/agents.ts";
+import { eventually, findAgent, skip, startConsul, startSerf, type ConsulOptions } from "../agents/agents.ts";
 import { Lab, lists, logOf, noteTime, outputsOf, tryCommand } from "./mixLab.ts";
 
 const isSkipped = skip("interop", findAgent("consul") !== undefined, "consul 1.8.7 is not here");
@@ -97,3 +97,35 @@ describe.skipIf(isSkipped)("pools of which one side alone lists the other", () =
     ).toEqual([]);
   });
 });
+
+describe.skipIf(isSkipped || findAgent("serf") === undefined)(
+  "two plain Serf agents that joined, one in each datacenter's pool",
+  () => {
+    it("bridge them: kind B in both, although Consul's members stay apart", async () => {
+      const [one, two] = await Promise.all([
+        start({ datacenter: "dc1", server: true, name: "b1", ip: "127.85.29.1" }),
+        start({ datacenter: "dc2", server: true, name: "b2", ip: "127.85.29.2" }),
+      ]);
+      const [p1, p2] = await Promise.all([
+        lab.agent(startSerf({ name: "p1", ip: "127.85.29.11" })),
+        lab.agent(startSerf({ name: "p2", ip: "127.85.29.12" })),
+      ]);
+      const watch = await lab.watch("127.85.29.1", 8301, "lan");
+      await p1.command("join", "127.85.29.1:8301");
+      await p2.command("join", "127.85.29.2:8301");
+      const finding = await watch.finding("B");
+      expect(watch.delayMs(finding)).toBeLessThanOrEqual(NAMED_MS_MAX);
+      await p1.command("join", "127.85.29.12:7946");
+      await Promise.all([lists(one, "p2"), lists(two, "p1")]);
+      const text = await outputsOf("B-two-agents", [
+        [one, "members"],
+        [two, "members"],
+      ]);
+      expect(diagnose([{ name: "B", text }]).findings).toMatchObject([
+        { kind: "B", certainty: "certain" },
+        { kind: "B", certainty: "certain" },
+      ]);
+      expect((await one.members()).map(({ name }) => name)).not.toContain("b2");
+    });
+  },
+);
