@@ -57,7 +57,8 @@ export default {
       "packages-only-where-named",
       path(
         "^engine/",
-        `^engine/(${IMPURE}|lint/parse|lint/report|firewall/dialects)/|^engine/base/address\\.ts$`,
+        // Globs of lanekeeper.yaml are picomatch's, in one file, so that they mean what they mean elsewhere.
+        `^engine/(${IMPURE}|lint/parse|lint/report|firewall/dialects)/|^engine/(base/address|lint/config/globs)\\.ts$`,
       ),
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"] },
     ),

@@ -5,6 +5,7 @@ export { fail, ok, type Result } from "./base/result.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
 export { diagnose } from "./lanes/diagnosis.ts";
 export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
+export type * from "./lint/editor/lintProtocol.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
 import { registerDiagnose } from "./diagnose.ts";
+import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
 import { registerPing } from "./ping.ts";
 import { PoolSecrets } from "./secrets.ts";
@@ -30,6 +31,7 @@ export function activate({
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
     registerDiagnose(log),
+    registerLinting(extensionUri, log),
     // registerRemedies(sessions, log) of remedies.ts goes here.
   );
 }

@@ -1,5 +1,6 @@
 /** The command line: reads argv, picks a command. Data on stdout, talk on stderr. */
 import { Command, Option } from "commander";
+import { lintCommand, rulesCommand } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
@@ -28,6 +29,21 @@ program
   .option("--tls-server-name <name>", "name in the agent's certificate; else CONSUL_TLS_SERVER_NAME")
   .option("--rpc [host:port]", "ask the RPC port of a Serf agent instead; without a value SERF_RPC_ADDR")
   .option("--auth-file <file>", "auth key for --rpc; else SERF_RPC_AUTH")
+  .addOption(
+    new Option("--attach <how>", "as a guest, or as a member that appears in the pool's lists")
+      .choices(["shadow", "member"])
+      .default("shadow"),
+  )
+  .option(
+    "--yes-join <name>",
+    "with --attach member: join under this name; without it, only says what that means",
+  )
+  .option("--bind <ip:port>", "with --attach member: listen there; else at the address that faces the pool")
+  .addOption(
+    new Option("--environment <environment>", "a pool marked production is never joined")
+      .choices(["production", "staging", "development", "unknown"])
+      .default("unknown"),
+  )
   .option("--once", "print the members and end")
   .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
   .action(async (place: string | undefined, options: ObserveOptions) => {
@@ -72,6 +88,7 @@ program
   .action(async (files: string[], options: DiagnoseOptions) => {
     process.exitCode = await runDiagnose(files, options);
   });
+program.addCommand(lintCommand()).addCommand(rulesCommand());
 
 await program.parseAsync().catch((error: unknown) => {
   const code = (error as { exitCode?: unknown }).exitCode;

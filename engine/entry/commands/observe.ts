@@ -3,6 +3,7 @@
  * Adds nobody to it.
  */
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { parseHostPort } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { visible } from "../../base/visible.ts";
@@ -12,6 +13,7 @@ import {
   type MemberId,
   type MemberRow,
   type Plane,
+  type PoolInfo,
   type PoolProblem,
   type PoolView,
 } from "../../view/view.ts";
@@ -19,6 +21,7 @@ import type { AttachRequest } from "../../view/workerProtocol.ts";
 import { parseKeyFile } from "../../wire/key.ts";
 import { apiPlace, type ApiFlags } from "../apiAccess.ts";
 import { attachPool } from "../attach.ts";
+import { attachMember, planMember } from "../attachMember.ts";
 import { preflightReport } from "../preflight.ts";
 
 export interface ObserveOptions extends ApiFlags {
@@ -26,6 +29,12 @@ export interface ObserveOptions extends ApiFlags {
   readonly label?: string;
   readonly plane: Plane;
   readonly cidr: readonly string[];
+  readonly attach?: "shadow" | "member";
+  /** Name to join under, given as consent. */
+  readonly yesJoin?: string;
+  /** `ip:port` to listen at as a member. */
+  readonly bind?: string;
+  readonly environment?: PoolInfo["environment"];
   readonly once?: boolean;
   readonly output: "json" | "text";
 }
@@ -38,8 +47,13 @@ export async function observe(
 ): Promise<number> {
   const request = await attachRequest(place, options);
   if (!request.ok) return complain(request.error, 2);
-  const attached = await attachPool(request.value);
-  if (!attached.ok) return complain(sentence(attached.error), 1);
+  if (options.attach !== "member" && options.yesJoin !== undefined)
+    return complain("--yes-join needs --attach member", 2);
+  const attached = await (options.attach === "member"
+    ? joinPool(request.value, options)
+    : attachPool(request.value));
+  const lacksConsent = options.attach === "member" && options.yesJoin === undefined;
+  if (!attached.ok) return complain(sentence(attached.error), lacksConsent ? 2 : 1);
   const pool = attached.value;
   try {
     const view = pool.snapshot();
@@ -54,6 +68,31 @@ export async function observe(
   } finally {
     await pool.detach();
   }
+}
+
+/** Joins with the user's consent; without it says what joining would mean, and joins nothing. */
+async function joinPool(
+  request: AttachRequest,
+  { yesJoin, bind }: ObserveOptions,
+): Promise<Result<PoolSource, PoolProblem>> {
+  if (request.api !== undefined)
+    return fail(
+      notJoining("A member joins through a gossip port, not through an API.", "Leave out --http and --rpc."),
+    );
+  const name = yesJoin ?? `observer-${hostname().replace(/[^A-Za-z0-9-]/g, "-")}`;
+  const place = bind === undefined ? ok(undefined) : parseHostPort(bind, 0);
+  if (!place.ok) return fail(notJoining(`--bind: ${place.error}.`, "Write it like 10.0.0.9:7946."));
+  const access =
+    place.value === undefined ? { name } : { name, ip: place.value.host, port: place.value.port };
+  const plan = await planMember(request, access);
+  if (!plan.ok) return plan;
+  for (const line of plan.value.consequences.split("\n")) talk(line);
+  if (yesJoin !== undefined) return attachMember(request, plan.value);
+  return fail(notJoining("Nothing was joined.", `If you agree, repeat the command with --yes-join ${name}.`));
+}
+
+function notJoining(message: string, advice: string): PoolProblem {
+  return { kind: "refused", message, advice };
 }
 
 async function attachRequest(
@@ -86,7 +125,7 @@ function sharedRequest(place: string, options: ObserveOptions): Omit<AttachReque
     poolName: place,
     kind: "serf",
     plane: options.plane,
-    environment: "unknown",
+    environment: options.environment ?? "unknown",
     label: options.label ?? "",
     keys: [],
     confirmedCidrs: options.cidr,
