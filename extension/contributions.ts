@@ -32,6 +32,7 @@ export const LINT_ACTIONS = {
 /** Commands that `remedies.ts` registers; the dashboard's handlers call them by id. */
 export const REMEDY_COMMANDS = {
   generateFirewall: "lanekeeper.firewall.generate",
+  generateFirewallAs: "lanekeeper.firewall.generateAs",
   generateForceLeave: "lanekeeper.forceLeave.generate",
 } as const;
 
@@ -66,4 +67,9 @@ export const SETTINGS = {
   lintCodeLens: "lint.codeLens",
   lintHovers: "lint.hovers",
   statusBarShow: "statusBar.show",
+  firewallDefaultDialect: "firewall.defaultDialect",
+  firewallConfirmWithin: "firewall.confirmWithin",
+  firewallIncludeServerRpc: "firewall.includeServerRpc",
+  forceLeaveBatchSize: "forceLeave.batchSize",
+  forceLeavePause: "forceLeave.pause",
 } as const;

@@ -6,6 +6,7 @@ import { registerDiagnose } from "./diagnose.ts";
 import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
 import { registerPing } from "./ping.ts";
+import { registerRemedies } from "./remedies.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -15,6 +16,7 @@ export function activate({
   subscriptions,
   extensionUri,
   workspaceState,
+  globalState,
   secrets,
 }: vscode.ExtensionContext): void {
   const log = createLog();
@@ -32,6 +34,6 @@ export function activate({
     registerPing(sessions, log),
     registerDiagnose(log),
     registerLinting(extensionUri, log),
-    // registerRemedies(sessions, log) of remedies.ts goes here.
+    registerRemedies(sessions, globalState, log),
   );
 }

@@ -4,6 +4,7 @@ import { lintCommand, rulesCommand } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
+import { addRemedyCommands } from "./commands/remedies.ts";
 
 /** After Ctrl-C and a clean detach. */
 const INTERRUPTED = 130;
@@ -89,6 +90,7 @@ program
     process.exitCode = await runDiagnose(files, options);
   });
 program.addCommand(lintCommand()).addCommand(rulesCommand());
+addRemedyCommands(program);
 
 await program.parseAsync().catch((error: unknown) => {
   const code = (error as { exitCode?: unknown }).exitCode;

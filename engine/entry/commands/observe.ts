@@ -95,7 +95,8 @@ function notJoining(message: string, advice: string): PoolProblem {
   return { kind: "refused", message, advice };
 }
 
-async function attachRequest(
+/** What the command line said, as a request; the error says what to write instead. */
+export async function attachRequest(
   place: string | undefined,
   options: ObserveOptions,
 ): Promise<Result<AttachRequest, string>> {
