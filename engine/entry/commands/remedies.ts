@@ -18,6 +18,7 @@ export function addRemedyCommands(program: Command): void {
     .option("-o, --output <folder>", "write the whole set there instead of printing the rules")
     .option("--wan", "in a LAN pool: close the servers' WAN gossip port too", false)
     .option("--server-rpc", "close the servers' RPC port too", false)
+    .option("--raft-is-apart", "you read raft list-peers on every server: no foreign one is in it", false)
     .option("--widen <bits>", "accept ranges that cover unknown addresses, down to these prefixes: 24,64")
     .option("--confirm-within <seconds>", "an applied set undoes itself unless confirmed; 0 is never", "60")
     .action(async (options: FirewallOptions) => {

@@ -181,9 +181,12 @@ describe("a warning is given", () => {
     );
     const sides = membersAgainstRest("these", [2]);
     expect(policyOf(fleet(servers), {}, sides).warnings[0]).toContain("Raft may be merged");
-    expect(policyOf(fleet(servers), { ports: { wan: false, serverRpc: true } }, sides).warnings[1]).toContain(
-      "takes the quorum",
-    );
+    const withRpc = { ports: { wan: false, serverRpc: true } };
+    expect(buildPolicy(fleet(servers), sides, { ...CAREFUL, ...withRpc })).toMatchObject({
+      ok: false,
+      error: { kind: "raftMerged" },
+    });
+    expect(policyOf(fleet(servers), { ...withRpc, raftIsApart: true }, sides).warnings).toEqual([]);
   });
 
   it("when a WAN pool is cut: that un-federates", () => {
