@@ -19,10 +19,20 @@ export { agentLists } from "./unmix/agentLists.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
 export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
 export { defaultStyle } from "./unmix/leaveStyles.ts";
+export { parseApiUrl } from "./consul/apiUrl.ts";
+export { diagnose } from "./lanes/diagnosis.ts";
+export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
+export type * from "./lint/editor/lintProtocol.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";
 export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";
 export { roleOf } from "./view/role.ts";
 export * from "./view/view.ts";
-export type { AttachRequest, PreflightReport, WorkerCommand, WorkerReply } from "./view/workerProtocol.ts";
+export type {
+  AttachRequest,
+  PreflightReport,
+  TlsIdentity,
+  WorkerCommand,
+  WorkerReply,
+} from "./view/workerProtocol.ts";

@@ -10,7 +10,23 @@ export const COMMANDS = {
   pingFrom: "lanekeeper.member.pingFrom",
   copyAddress: "lanekeeper.member.copyAddress",
   copyName: "lanekeeper.member.copyName",
+  diagnose: "lanekeeper.diagnose",
+  lintWorkspace: "lanekeeper.lint.workspace",
+  lintFile: "lanekeeper.lint.file",
+  lintShowRule: "lanekeeper.lint.showRule",
+  lintCreateConfig: "lanekeeper.lint.createConfig",
+  lintCreateBaseline: "lanekeeper.lint.createBaseline",
   showLog: "lanekeeper.showLog",
+} as const;
+
+/** Commands that quick fixes, lenses and rows call with arguments; nobody finds them in the palette. */
+export const LINT_ACTIONS = {
+  suppress: "lanekeeper.lint.suppress",
+  override: "lanekeeper.lint.override",
+  addToBaseline: "lanekeeper.lint.addToBaseline",
+  showConflict: "lanekeeper.lint.showConflict",
+  showPlace: "lanekeeper.lint.showPlace",
+  revealLane: "lanekeeper.lint.revealLane",
 } as const;
 
 /** Commands that `remedies.ts` registers; the dashboard's handlers call them by id. */
@@ -20,11 +36,11 @@ export const REMEDY_COMMANDS = {
   generateForceLeave: "lanekeeper.forceLeave.generate",
 } as const;
 
-export const VIEWS = { pools: "lanekeeper.pools" } as const;
+export const VIEWS = { pools: "lanekeeper.pools", agentConfigs: "lanekeeper.agentConfigs" } as const;
 export const PANEL_TYPE = "lanekeeper.dashboard";
 
 /** Context keys for `when` clauses. */
-export const CONTEXTS = { isAttached: "lanekeeper.attached" } as const;
+export const CONTEXTS = { isAttached: "lanekeeper.attached", lintState: "lanekeeper.lintState" } as const;
 
 export const COLOURS = {
   alive: "lanekeeper.alive",
@@ -43,6 +59,13 @@ export const SETTINGS = {
   dashboardDensity: "dashboard.theme.density",
   dashboardUpdateRate: "dashboard.updateRate",
   dashboardDefaultPage: "dashboard.defaultPage",
+  lintEnable: "lint.enable",
+  lintRun: "lint.run",
+  lintFiles: "lint.files",
+  lintConfigFile: "lint.configFile",
+  lintBaseline: "lint.baseline",
+  lintCodeLens: "lint.codeLens",
+  lintHovers: "lint.hovers",
   statusBarShow: "statusBar.show",
   firewallDefaultDialect: "firewall.defaultDialect",
   firewallConfirmWithin: "firewall.confirmWithin",

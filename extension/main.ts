@@ -2,6 +2,8 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
+import { registerDiagnose } from "./diagnose.ts";
+import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
 import { registerPing } from "./ping.ts";
 import { registerRemedies } from "./remedies.ts";
@@ -31,5 +33,7 @@ export function activate({
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
     registerRemedies(sessions, globalState, log),
+    registerDiagnose(log),
+    registerLinting(extensionUri, log),
   );
 }

@@ -35,7 +35,9 @@ function showPools(item: vscode.StatusBarItem, sessions: Sessions): void {
   const warning = new vscode.ThemeColor("statusBarItem.warningBackground");
   item.backgroundColor = mixed.length > 0 ? warning : undefined;
   item.text =
-    mixed.length > 0 ? `$(warning) mix: ${mixDatacenters(mixed)}` : `$(broadcast) ${alive} · ${suspect}?`;
+    mixed.length > 0
+      ? `$(warning) mix: ${mixDatacenters(mixed)}`
+      : `$(broadcast) ${alive}${suspect > 0 ? ` · ${suspect}?` : ""}`;
   const lines = attached.map(
     ({ pool, view }) => `${pool.name}: ${view === undefined ? "…" : countsText(view)}`,
   );

@@ -1,4 +1,5 @@
 /** When a cut must not be generated, and what to do instead. The first reason that applies is given. */
+import { nodeOfWanName } from "../consul/names.ts";
 import type { Fleet, FleetMember } from "./fleet.ts";
 import { lineText } from "./plainText.ts";
 import type { SidesRule, Split } from "./sides.ts";
@@ -46,14 +47,11 @@ export function namesText(members: readonly FleetMember[], shown = 5): string {
 /** One server in one pool twice, as `name` and as `name.dc`: kind M, where a cut removes healthy Raft peers. */
 export function mingled({ members, kind }: Fleet): PolicyRefusal | undefined {
   if (kind !== "consul") return undefined;
-  const byIp = new Map(members.map((member) => [`${member.ip} ${member.name}`, member]));
-  const twice = members.filter(
-    ({ name, ip, datacenter }) =>
-      ip !== "" &&
-      datacenter !== "" &&
-      name.endsWith(`.${datacenter}`) &&
-      byIp.has(`${ip} ${name.slice(0, -datacenter.length - 1)}`),
-  );
+  const places = new Set(members.map(({ ip, name }) => `${ip} ${name}`));
+  const twice = members.filter(({ name, ip, datacenter }) => {
+    const node = nodeOfWanName(name, datacenter);
+    return ip !== "" && node !== undefined && places.has(`${ip} ${node}`);
+  });
   if (twice.length === 0) return undefined;
   return {
     kind: "mingled",

@@ -73,7 +73,7 @@ function addressless({ members, name }: Side): string[] {
 function wanPortInGossip({ plane }: Fleet, side: Side, { ports }: PolicyOptions): string[] {
   if (plane !== "lan" || ports.wan) return [];
   const closed = new Set(side.ports.flatMap((group) => group.ports));
-  const both = side.members.filter(({ wanPort }) => wanPort !== undefined && closed.has(wanPort));
+  const both = side.members.filter(({ wanPort }) => closed.has(wanPort));
   if (both.length === 0) return [];
   return [
     `The WAN port of ${namesText(both)} is a LAN gossip port of others in ${side.name}: WAN edges to it are cut as well.`,

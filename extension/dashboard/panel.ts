@@ -56,7 +56,9 @@ class DashboardPanel {
     const { webview } = panel;
     const asset = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "extension", "media", "lanekeeper.svg");
+    // A tab's icon is a picture as it is: unlike the activity bar's, it does not take the theme's colour.
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "extension", "media", name);
+    panel.iconPath = { light: icon("panel-light.svg"), dark: icon("panel-dark.svg") };
     const handlers = dashboardHandlers(this, log);
     webview.onDidReceiveMessage(async (message: unknown) => {
       const reply = await answerRequest(handlers, message);

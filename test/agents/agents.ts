@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -90,6 +91,8 @@ export interface SerfOptions {
   readonly key?: string;
   readonly join?: string;
   readonly args?: readonly string[];
+  /** Hears each line of the agent's log as it arrives. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Starts `serf agent` and waits until its RPC answers (and, with `join`, until it is in the pool). */
@@ -102,7 +105,7 @@ export async function startSerf(options: SerfOptions): Promise<RunningAgent> {
   for (const [tag, value] of Object.entries(options.tags ?? {})) args.push("-tag", `${tag}=${value}`);
   if (options.key !== undefined) args.push(`-encrypt=${options.key}`);
   if (options.join !== undefined) args.push(`-retry-join=${options.join}`, "-retry-interval=1s");
-  const child = launch(program, [...args, ...(options.args ?? [])]);
+  const child = launch(program, [...args, ...(options.args ?? [])], undefined, options.onLine);
   const command = async (...words: string[]): Promise<string> =>
     (await run(program, [words[0] ?? "", `-rpc-addr=${rpc}`, ...words.slice(1)])).stdout;
   const members = async (): Promise<ListedMember[]> => {
@@ -133,6 +136,8 @@ export interface ConsulOptions {
   readonly join?: string;
   readonly joinWan?: string;
   readonly bootstrapExpect?: number;
+  /** With which its HTTP API is asked, where ACLs want one. */
+  readonly token?: string;
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
@@ -149,8 +154,10 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
     ["agent", `-config-file=${path.join(folder, "agent.json")}`, "-log-level=debug"],
     folder,
   );
+  const headers = options.token === undefined ? {} : { "x-consul-token": options.token };
   const members = async (wan = false): Promise<ListedMember[]> => {
-    const list = (await (await fetch(`${http}/v1/agent/members${wan ? "?wan=1" : ""}`)).json()) as {
+    const answer = await fetch(`${http}/v1/agent/members${wan ? "?wan=1" : ""}`, { headers });
+    const list = (await answer.json()) as {
       Name: string;
       Addr: string;
       Port: number;
@@ -165,8 +172,12 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
       tags: Tags,
     }));
   };
-  const command = async (...words: string[]): Promise<string> =>
-    (await run(program, [...words.slice(0, 1), `-http-addr=${http}`, ...words.slice(1)])).stdout;
+  const command = async (...words: string[]): Promise<string> => {
+    // Flags stand behind the whole subcommand: `consul operator raft list-peers -http-addr=…`.
+    const verbs = words[0] === "operator" ? 3 : 1;
+    return (await run(program, [...words.slice(0, verbs), `-http-addr=${http}`, ...words.slice(verbs)]))
+      .stdout;
+  };
   await eventually(
     () => `${name} to answer: ${child.log().slice(-1_000)}`,
     async () => {
@@ -203,12 +214,14 @@ function launch(
   program: string,
   args: readonly string[],
   folder?: string,
+  onLine?: (line: string) => void,
 ): Pick<RunningAgent, "pid" | "log" | "signal" | "stop"> {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  if (onLine !== undefined) createInterface({ input: child.stdout }).on("line", onLine);
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return {
     pid: child.pid ?? -1,

@@ -4,6 +4,7 @@ export interface BootOptions {
   readonly port?: number;
   readonly host?: string;
   readonly vsix?: string;
+  readonly extension?: string;
   readonly trusted?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -11,7 +12,6 @@ export interface BootedServer {
   readonly port: number;
   readonly dataFolder: string;
   url(payload?: readonly (readonly [string, string])[]): string;
-  remote(file: string): string;
   stop(): Promise<void>;
 }
 export const VSCODE_VERSION: string;

@@ -157,7 +157,7 @@ export function cleanEnvironment(extra = {}) {
 
 /**
  * Boots the server and waits until it listens. `options`: folder (workspace), settings (user settings), port,
- * host, vsix, trusted (default true), env. Resolves to { port, dataFolder, url(payload), stop() }.
+ * host, vsix (a file) or extension (a folder that was built), trusted (default true), env. Resolves to { port, dataFolder, url(payload), stop() }.
  */
 export async function bootServer(server, options) {
   const home = await mkdtemp(path.join(tmpdir(), "lk-"));
@@ -170,6 +170,7 @@ export async function bootServer(server, options) {
   const main = path.join(server, "out/server-main.js");
   const env = cleanEnvironment({ TMPDIR: home, EXTENSIONS_GALLERY: "{}", ...options.env });
   if (options.vsix !== undefined) installVsix(main, places, options.vsix, env);
+  if (options.extension !== undefined) await linkExtension(path.join(dataFolder, "ext"), options.extension);
   const token =
     host === "127.0.0.1" ? ["--without-connection-token"] : ["--connection-token", crypto.randomUUID()];
   const words = [
@@ -197,8 +198,7 @@ export async function bootServer(server, options) {
     const base = `http://${host}:${port}/?folder=${encodeURIComponent(options.folder)}${token.length > 1 ? `&tkn=${token[1]}` : ""}`;
     const url = (payload = []) =>
       `${base}&payload=${encodeURIComponent(JSON.stringify([["skipWelcome", "true"], ["skipReleaseNotes", "true"], ...payload]))}`;
-    const remote = (file) => `vscode-remote://${host}:${port}${file}`;
-    return { port, dataFolder, url, remote, stop };
+    return { port, dataFolder, url, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -219,6 +219,16 @@ function installVsix(main, places, vsix, env) {
   const words = [main, ...places, "--install-extension", vsix, "--force"];
   const { stdout, stderr } = spawnSync(process.execPath, words, { env, encoding: "utf8" });
   if (!/successfully installed/.test(stdout)) throw new Error(`VS Code refused ${vsix}: ${stdout}${stderr}`);
+}
+
+/**
+ * A folder under development as an installed extension: picked up as it is, a reload takes a new build. (VS Code's own
+ * development mode shows a theme of its own instead of the user's.)
+ */
+async function linkExtension(extensions, folder) {
+  const { publisher, name, version } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+  await mkdir(extensions, { recursive: true });
+  await symlink(folder, path.join(extensions, `${publisher}.${name}-${version}`));
 }
 
 function listening(child) {

@@ -87,13 +87,11 @@ async function openServer(folder) {
     folder,
     ...(flags.port === undefined ? {} : { port: Number(flags.port) }),
     ...(flags.host === undefined ? {} : { host: flags.host }),
-    ...(flags.vsix === undefined ? {} : { vsix: path.resolve(flags.vsix) }),
+    ...(flags.vsix === undefined ? { extension: path.resolve(".") } : { vsix: path.resolve(flags.vsix) }),
   });
   endings.push(() => booted.stop());
-  const payload =
-    flags.vsix === undefined ? [["extensionDevelopmentPath", booted.remote(path.resolve("."))]] : [];
   say("VS Code runs; Ctrl-C ends it\n");
-  console.log(booted.url(payload));
+  console.log(booted.url());
   endings.push(keepRunning());
 }
 

@@ -46,13 +46,13 @@ export class Workbench {
   }
 
   static async open({ folder, extension, settings = {} }: WorkbenchOptions): Promise<Workbench> {
-    const server = await bootServer(await installServer(() => undefined), { folder, settings });
+    const server = await bootServer(await installServer(() => undefined), { folder, settings, extension });
     try {
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       page.setDefaultTimeout(30_000);
       const workbench = new Workbench(page, browser, server);
-      await page.goto(server.url([["extensionDevelopmentPath", server.remote(extension)]]));
+      await page.goto(server.url());
       await page.locator('.statusbar [id="status.host"]').waitFor();
       return workbench;
     } catch (error) {

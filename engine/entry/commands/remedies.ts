@@ -47,12 +47,15 @@ function fleetOptions(command: Command): Command {
   return command
     .requiredOption(
       "--from <source>",
-      "a saved member list, - for standard input, or HOST:PORT of a live member",
+      "a file with pasted member lists, - for standard input, or HOST:PORT of a live member",
     )
     .option("--assign <name=side...>", "give a member a side by hand: NAME=a, NAME=b or NAME=apart", [])
     .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
     .option("--label <label>", "memberlist label of the pool")
     .addOption(
-      new Option("--plane <plane>", "which pool listens at HOST:PORT").choices(["lan", "wan"]).default("lan"),
+      new Option(
+        "--plane <plane>",
+        "which pool listens at HOST:PORT, or which lists of a file count",
+      ).choices(["lan", "wan"]),
     );
 }

@@ -1,0 +1,54 @@
+/** `serf_lan_allowed_cidrs` and its WAN sibling: which addresses a pool lets in. Source: memberlist config.go. */
+import { cidrContains, networkBase, parseIp, type Cidr } from "../../base/address.ts";
+import type { Agent } from "./agent.ts";
+import { known, type Origin } from "./located.ts";
+
+export type AllowListKey = "serf_lan_allowed_cidrs" | "serf_wan_allowed_cidrs";
+
+export interface AllowList {
+  readonly key: AllowListKey;
+  readonly entries: readonly AllowListEntry[];
+  /** Whether a placeholder hides some of it: then what it covers is not known. */
+  readonly isComplete: boolean;
+  /** The list itself, for what concerns all of it. */
+  readonly origin: Origin;
+}
+
+export interface AllowListEntry {
+  readonly origin: Origin;
+  readonly text: string;
+  /** The range, or why Consul refuses it. */
+  readonly range: Cidr | undefined;
+  readonly problem: string | undefined;
+}
+
+/** The agent's list; undefined where it has none, which allows everybody. */
+export function allowListOf(agent: Agent, key: AllowListKey): AllowList | undefined {
+  const items = agent.settings.list(key);
+  const last = agent.settings.history(key).at(-1);
+  if (last === undefined) return undefined;
+  const entries = items.flatMap(({ value }) => {
+    const text = known(value);
+    return text === undefined ? [] : [entryOf(String(text), value)];
+  });
+  const isComplete = entries.length === items.length && last.node.kind !== "unknown";
+  return { key, entries, isComplete, origin: entries[0]?.origin ?? last };
+}
+
+export function allows({ entries }: AllowList, ip: string): boolean {
+  return entries.some(({ range }) => range !== undefined && cidrContains(range, ip));
+}
+
+/** Consul masks host bits itself, and refuses a bare address. Source: Go net.ParseCIDR. */
+function entryOf(text: string, origin: Origin): AllowListEntry {
+  const [address = "", bits] = text.trim().split("/");
+  if (bits === undefined) {
+    return { origin, text, range: undefined, problem: "has no prefix length; Consul refuses a bare address" };
+  }
+  const ip = parseIp(address);
+  const prefixBits = Number(bits);
+  if (!ip.ok || !/^\d{1,3}$/.test(bits) || prefixBits > (ip.value.includes(":") ? 128 : 32)) {
+    return { origin, text, range: undefined, problem: "is no address range" };
+  }
+  return { origin, text, range: { base: networkBase(ip.value, prefixBits), prefixBits }, problem: undefined };
+}

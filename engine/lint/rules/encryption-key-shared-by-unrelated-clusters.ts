@@ -1,0 +1,84 @@
+/** GM403: one key for clusters that have nothing to do with each other. */
+import type { Fleet } from "../model/fleet.ts";
+import type { LiteralKey } from "../model/gossipKey.ts";
+import type { Lane } from "../model/lane.ts";
+import { clusterNoun, isSpellingVariant } from "../model/naming.ts";
+import type { Rule } from "../rule.ts";
+
+export const encryptionKeySharedByUnrelatedClusters: Rule = {
+  code: "GM403",
+  id: "encryption-key-shared-by-unrelated-clusters",
+  summary: "The same gossip key in clusters that are not federated",
+  severity: "warning",
+  whyItIsARisk:
+    "The key is the last barrier against a merge. With one key for both, a single wrong join address is enough. Inside a federation one key is required; outside of it, it means a copied configuration.",
+  examples: {
+    flagged: {
+      "envs/prod/server.hcl":
+        'datacenter = "prod"\nserver = true\nretry_join = ["10.1.0.11"]\nencrypt = "qDOPBEr+/oUVeOFQOnVypxwDaHzLrD+lvjo5vCEBbZ0="\n',
+      "envs/stg/server.hcl":
+        'datacenter = "stg"\nserver = true\nretry_join = ["10.9.0.11"]\nencrypt = "qDOPBEr+/oUVeOFQOnVypxwDaHzLrD+lvjo5vCEBbZ0="\n',
+    },
+    clean: {
+      "dc1.hcl":
+        'datacenter = "dc1"\nserver = true\nbind_addr = "10.1.0.10"\nencrypt = "qDOPBEr+/oUVeOFQOnVypxwDaHzLrD+lvjo5vCEBbZ0="\n',
+      "dc2.hcl":
+        'datacenter = "dc2"\nserver = true\nretry_join_wan = ["10.1.0.10"]\nencrypt = "qDOPBEr+/oUVeOFQOnVypxwDaHzLrD+lvjo5vCEBbZ0="\n',
+    },
+  },
+  presets: ["recommended", "strict"],
+  since: "0.1.0",
+  scope: "fleet",
+  *check(fleet) {
+    const uses = usesOf(fleet);
+    for (const { lane, key } of uses) {
+      const other = uses.find(
+        (use) => use.key.identity === key.identity && areStrangers(lane, use.lane, fleet),
+      );
+      if (other === undefined) continue;
+      yield {
+        at: key.setting.at,
+        severity: isCertain(key, [lane, other.lane], fleet) ? "warning" : "information",
+        message: `This gossip key (${key.fingerprint}) is also used by the unrelated ${other.lane.product} ${clusterNoun(other.lane.product)} "${other.lane.name}" (${fleet.describe(other.key.setting.at)}); with equal keys nothing but the name separates them.`,
+        related: [{ at: other.key.setting.at, message: "the same key" }],
+      };
+    }
+  },
+};
+
+interface KeyUse {
+  readonly lane: Lane;
+  readonly key: LiteralKey;
+}
+
+/** The key of each lane's first server that has one. Lanes without servers don't show with whom they are federated. */
+function usesOf({ lanes }: Fleet): KeyUse[] {
+  return lanes.flatMap((lane) => {
+    for (const { key } of lane.servers) {
+      if (key?.kind === "literal" && key.problem === undefined && !key.isPlaceholderWord)
+        return [{ lane, key }];
+    }
+    return [];
+  });
+}
+
+function areStrangers(one: Lane, other: Lane, fleet: Fleet): boolean {
+  if (one.product !== other.product) return true;
+  if (one.name === other.name) return one.component !== other.component;
+  return !fleet.federates(one, other) && !isSpellingVariant(one.name, other.name);
+}
+
+/** A key from a tutorial is a finding of its own, and whom the lanes federate with must be known. */
+function isCertain({ isPublished }: LiteralKey, lanes: readonly Lane[], fleet: Fleet): boolean {
+  return !isPublished && !lanes.some((lane) => mayBeFederated(lane, fleet));
+}
+
+/** Whether it WAN-joins somebody whom no file here describes. */
+function mayBeFederated({ product, servers }: Lane, fleet: Fleet): boolean {
+  return (
+    product === "consul" &&
+    servers.some((server) =>
+      server.joins.some((join) => join.list === "wan" && fleet.ownersOf(join, server).length === 0),
+    )
+  );
+}
