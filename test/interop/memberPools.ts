@@ -39,7 +39,21 @@ export class MixedPool {
   }
 
   /** Starts an agent named a<index>, which joins the first. */
-  async agent(index: number, args: readonly string[] = []): Promise<RunningAgent> {
+  agent(index: number, args: readonly string[] = []): Promise<RunningAgent> {
+    const isFirst = this.agents.size === 0;
+    return this.start(index, isFirst ? undefined : `${this.kind.net}.1`, args);
+  }
+
+  /** Starts an agent that is told to join nobody. */
+  agentAlone(index: number, args: readonly string[]): Promise<RunningAgent> {
+    return this.start(index, undefined, args);
+  }
+
+  private async start(
+    index: number,
+    join: string | undefined,
+    args: readonly string[],
+  ): Promise<RunningAgent> {
     const { program, net, protocol } = this.kind;
     const { key } = this;
     const agent = await startSerf({
@@ -48,7 +62,7 @@ export class MixedPool {
       ip: `${net}.${index}`,
       tags: { dc: "dc1" },
       ...(key === undefined ? {} : { key: Buffer.from(key).toString("base64") }),
-      ...(this.agents.size === 0 ? {} : { join: `${net}.1` }),
+      ...(join === undefined ? {} : { join }),
       args: [...(protocol === undefined ? [] : [`-protocol=${protocol}`]), ...args],
     });
     this.agents.set(agent.name, agent);
