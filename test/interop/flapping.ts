@@ -1,7 +1,7 @@
 /** Ten real agents and forty members of ours, one of the agents stopped and let go again and again. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { RunningAgent } from "../agents/agents.ts";
-import { MixedPool } from "./memberPools.ts";
+import type { MixedPool } from "./memberPools.ts";
 
 export interface Verdict {
   /** Who was declared failed by anybody, in the order of names. */

@@ -112,14 +112,21 @@ export class MixedPool {
     await Promise.all([...this.agents.keys(), ...this.members.keys()].map((name) => this.kill(name)));
   }
 
-  /** Waits until every agent (but those in `but`) and every member of ours sees `name` as `status`. */
+  /**
+   * Waits until every agent (but those in `but`) and every member of ours sees `name` as `status`. What gossip has
+   * missed, as it may, the next push/pull brings: that takes up to a minute.
+   */
   async allSee(name: string, status: string | undefined, but: readonly string[] = []): Promise<void> {
     const words = `all in ${this.kind.net} to see ${name} as ${status ?? "nobody"}`;
     let seen: readonly (string | undefined)[] = [];
-    await eventually(words, async () => {
-      seen = (await this.lists(but)).map((list) => list[name]?.status);
-      return seen.every((each) => each === status);
-    }).catch((error: unknown) => {
+    await eventually(
+      words,
+      async () => {
+        seen = (await this.lists(but)).map((list) => list[name]?.status);
+        return seen.every((each) => each === status);
+      },
+      75_000,
+    ).catch((error: unknown) => {
       throw new Error(`${String(error)}; they see ${seen.join()}`);
     });
   }
