@@ -1,5 +1,6 @@
 /** Attached as a member: in the lists, not in the catalog, gone without a trace of failure; and when it refuses. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { observe } from "../../engine/entry/commands/observe.ts";
 import { attachMember, planMember, type MemberPlan } from "../../engine/entry/attachMember.ts";
 import type { MemberPool } from "../../engine/host/memberPool.ts";
 import { memberRow } from "../../engine/view/view.ts";
@@ -98,6 +99,37 @@ describe("when another pool comes in", () => {
     ]);
     expect(rowsOf(pool).map(({ name }) => name)).toEqual(["here", "obs"]);
   });
+});
+
+describe("from the command line", () => {
+  const isSkipped = skip("interop", findAgent("serf") !== undefined, "serf is not installed");
+  const options = { plane: "lan", cidr: [], once: true, output: "json", attach: "member" } as const;
+
+  it.skipIf(isSkipped)(
+    "nobody joins without a word of consent; with it the pool is shown, and left",
+    async () => {
+      const agent = await startSerf({ name: "only", ip: "127.84.23.1" });
+      agents.push(agent);
+      const place = "127.84.23.1:7946";
+      const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+      const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+      const never = new Promise<void>(() => undefined);
+      expect(await observe(place, options, never)).toBe(2);
+      expect(said.mock.calls.join()).toMatch(
+        /sleep leaves .* behind as failed.*repeat the command with --yes-join/s,
+      );
+      expect(await agent.members()).toHaveLength(1);
+      const consented = { ...options, yesJoin: "watcher", bind: "127.84.23.9:7946" };
+      expect(await observe(place, consented, never)).toBe(0);
+      const shown = JSON.parse(printed.mock.calls.map(([text]) => text).join("")) as {
+        members: { name: string }[];
+      };
+      vi.restoreAllMocks();
+      expect(shown.members.map(({ name }) => name)).toEqual(["only", "watcher"]);
+      const listed = (await agent.members()).map(({ name, status }) => `${name} ${status}`);
+      expect(listed.sort()).toEqual(["only alive", "watcher left"]);
+    },
+  );
 });
 
 async function joined(

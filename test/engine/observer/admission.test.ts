@@ -83,9 +83,15 @@ it("lets an observer into a pool of one datacenter, under a free name and addres
   expect(refusalToJoin(wish, viewOf(members))).toBeUndefined();
 });
 
+it("may take the name again that an observer has left", () => {
+  const gone: Row = ["observer", "10.0.0.8", Object.fromEntries(OBSERVER_TAGS)];
+  expect(refusalToJoin(wish, viewOf([...members, gone]))).toMatchObject({ kind: "refused" });
+  expect(refusalToJoin(wish, viewOf([...members, gone], {}, ["observer"]))).toBeUndefined();
+});
+
 it("says before joining what a crash or a sleeping laptop leaves behind", () => {
   const consul = consequencesOfJoining(wish, viewOf(members));
-  expect(consul).toMatch(/observer at 10\.0\.0\.9:8301 appears in the lists of all 2 members/);
+  expect(consul).toMatch(/observer at 10\.0\.0\.9:8301 appears in the lists of all members \(2 alive now\)/);
   expect(consul).toMatch(/goes to sleep leaves observer behind as failed: for 72 hours/);
   expect(consul).toMatch(/not registered in Consul's catalog/);
   expect(consequencesOfJoining(wish, viewOf(members, { kind: "serf" }))).toMatch(/for 24 hours/);
@@ -107,7 +113,7 @@ it("takes those seen by the guest for the pool, and those that came since", () =
   expect(["srv", "new", "other"].map((name) => lane.isKnown(name))).toEqual([true, true, false]);
 });
 
-function viewOf(rows: readonly Row[], info: Partial<PoolInfo> = {}): PoolView {
+function viewOf(rows: readonly Row[], info: Partial<PoolInfo> = {}, left: readonly string[] = []): PoolView {
   const observer = new Observer(
     {
       ...{ id: "p", name: "dc1 LAN", kind: "consul", plane: "lan", attach: "shadow" },
@@ -122,7 +128,13 @@ function viewOf(rows: readonly Row[], info: Partial<PoolInfo> = {}): PoolView {
   const nodes = rows.map(([name, ip, tags]) => {
     const meta = encodeTags(Object.entries(tags));
     return {
-      ...{ name, ip, port: 8301, incarnation: 1, state: "alive" as const },
+      ...{
+        name,
+        ip,
+        port: 8301,
+        incarnation: 1,
+        state: left.includes(name) ? ("left" as const) : ("alive" as const),
+      },
       meta: meta.ok ? meta.value : new Uint8Array(0),
       versions: [1, 5, 2, 2, 5, 4] as const,
     };
