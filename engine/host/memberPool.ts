@@ -5,6 +5,7 @@
 import { formatAddress, type Address, type Cidr } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { laneGuard } from "../consul/merge.ts";
+import { reconnectTimeoutMs } from "../consul/reconnectTimeout.ts";
 import { laneOf, OBSERVER_TAGS, type MemberWish } from "../observer/admission.ts";
 import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
@@ -60,7 +61,10 @@ export class MemberPool implements PoolSource {
       ...wish,
       label,
       tags: OBSERVER_TAGS,
-      config: info.kind === "consul" ? consulLan({ swim: STRICT }) : serfAgent({ swim: STRICT }),
+      config:
+        info.kind === "consul"
+          ? consulLan({ swim: STRICT, timeoutOverride: reconnectTimeoutMs })
+          : serfAgent({ swim: STRICT }),
       guard: laneGuard(laneOf(seen, ranges, wish.name, isMember)),
       mayReach: (to) => this.addresses.has(formatAddress(to)),
       ...(keyring === undefined ? {} : { keyring }),

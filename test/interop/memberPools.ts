@@ -100,6 +100,12 @@ export class MixedPool {
     return member;
   }
 
+  /** Ends a member of ours whose name an agent has too. */
+  forget(name: string): void {
+    this.members.get(name)?.end();
+    this.members.delete(name);
+  }
+
   /** Kills an agent or a member of ours: no goodbye. */
   async kill(name: string): Promise<void> {
     await this.agents.get(name)?.stop();

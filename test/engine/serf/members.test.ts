@@ -9,6 +9,7 @@ const timeouts = {
   tombstoneTimeoutMs: 50,
   recentIntentTimeoutMs: 300,
   pruneDelayMs: 6,
+  timeoutOverride: undefined,
 };
 const node = (name: string, port = 7946): NodeSeen => ({
   ...{ name, ip: "10.0.0.1", port, meta: new Uint8Array(0) },
@@ -115,7 +116,7 @@ describe("time", () => {
   });
 
   it("lets a member say how long it is to be remembered", () => {
-    const members = new SerfMembers({ ...timeouts, override: () => 1_000 });
+    const members = new SerfMembers({ ...timeouts, timeoutOverride: () => 1_000 });
     members.joined(node("a"));
     members.gone(0, "a");
     expect([members.reap(1_000).length, members.reap(1_001).length]).toEqual([0, 1]);
