@@ -149,10 +149,18 @@ class ExperimentPool {
     const address = addressOf(i);
     const random = new SeededRandom(this.random.uint32());
     const config = configOf(this.cell);
-    const machine = new SwimNode({ name, address, config, random, identities });
+    const uplink = {
+      get isBlocked(): boolean {
+        return node.isBlocked;
+      },
+      get hasBacklog(): boolean {
+        return node.hasBacklog;
+      },
+    };
+    const machine = new SwimNode({ name, address, config, random, identities, uplink });
     this.machines.push(machine);
     const at = i * JOIN_EVERY_MS;
-    const node = this.world.add({ name, address }, machine, at);
+    const node: Node = this.world.add({ name, address }, machine, at);
     const join = { kind: "join", join: i, addresses: [addressOf(0)] } as const;
     if (i > 0) this.world.at(at, () => node.command(join));
   }
