@@ -1,6 +1,5 @@
 /** Names with addresses beside them: `/etc/hosts` and the hosts of an Ansible inventory. */
-import { parseIp } from "../../base/address.ts";
-import { canonicalHost } from "../model/host.ts";
+import { canonicalHost, ipOfHost } from "../model/host.ts";
 import type { NameRecord } from "../model/facts.ts";
 import type { Source } from "../model/source.ts";
 
@@ -14,9 +13,10 @@ export function readNames(source: Source): NameRecord[] {
     const host = rest
       .map((word) => /^ansible_(?:ssh_)?host=(.+)$/.exec(word)?.[1])
       .find((ip) => ip !== undefined);
-    if (parseIp(first).ok) {
+    if (ipOfHost(first) !== undefined) {
       for (const name of rest) records.push({ ...record(name, first), at });
-    } else if (host !== undefined && parseIp(host).ok) records.push({ ...record(first, host), at });
+    } else if (host !== undefined && ipOfHost(host) !== undefined)
+      records.push({ ...record(first, host), at });
     offset += line.length + 1;
   }
   return records;

@@ -1,7 +1,7 @@
 /** Under which address an agent takes part in its LAN pool, and what kind of address that is. */
-import { addressRange, cidrContains, parseHostPort, parseIp, type Cidr } from "../../base/address.ts";
+import { addressRange, cidrContains, parseHostPort, type Cidr } from "../../base/address.ts";
 import type { Agent, Product } from "./agent.ts";
-import { isLoopbackHost, isUnspecified } from "./host.ts";
+import { ipOfHost, isLoopbackHost, isUnspecified } from "./host.ts";
 import { known, located, type Known, type Located } from "./located.ts";
 
 /**
@@ -48,9 +48,10 @@ export function reachableIp(agent: Agent): Known<string> | undefined {
 export function ipOf(address: Located<string> | undefined): string | undefined {
   const text = known(address);
   if (text === undefined) return undefined;
+  const plain = ipOfHost(text);
+  if (plain !== undefined) return plain;
   const split = parseHostPort(text, 1);
-  const ip = parseIp(split.ok ? split.value.host : text);
-  return ip.ok ? ip.value : undefined;
+  return split.ok ? ipOfHost(split.value.host) : undefined;
 }
 
 const DOCUMENTATION: readonly Cidr[] = [

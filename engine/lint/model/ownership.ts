@@ -1,4 +1,5 @@
 /** Whose an address is: from bind and advertise settings, names, host folders, Compose services and hosts files. */
+import { addTo } from "./multimap.ts";
 import type { Agent, AgentAddress } from "./agent.ts";
 import type { NameRecord } from "./facts.ts";
 import { firstLabel, isLoopbackHost, isShortName } from "./host.ts";
@@ -24,12 +25,12 @@ export class Ownership {
   ) {
     for (const agent of agents) {
       for (const address of agent.addresses) {
-        push(this.#byHost, address.host, { agent, address });
-        if (address.isName) push(this.#byLabel, firstLabel(address.host), { agent, address });
+        addTo(this.#byHost, address.host, { agent, address });
+        if (address.isName) addTo(this.#byLabel, firstLabel(address.host), { agent, address });
       }
     }
-    for (const { name, ip } of records) push(this.#ips, name, ip);
-    for (const [name, ips] of resolved) for (const ip of ips) push(this.#ips, name, ip);
+    for (const { name, ip } of records) addTo(this.#ips, name, ip);
+    for (const [name, ips] of resolved) for (const ip of ips) addTo(this.#ips, name, ip);
     for (const claims of this.#byHost.values()) this.#noteIsolation(claims);
   }
 
@@ -66,12 +67,10 @@ export class Ownership {
 
   /** Two sites whose agents have one address cannot reach each other by it. */
   #noteIsolation(claims: readonly Claim[]): void {
-    for (const { agent: one, address } of claims) {
-      if (address.isName || isLoopbackHost(address.host)) continue;
-      for (const { agent: other } of claims) {
-        if (one.site !== other.site) this.#isolated.add(pair(one.site, other.site));
-      }
-    }
+    const literal = claims.filter(({ address }) => !address.isName && !isLoopbackHost(address.host));
+    const sites = [...new Set(literal.map(({ agent }) => agent.site))];
+    for (const one of sites)
+      for (const other of sites) if (one !== other) this.#isolated.add(pair(one, other));
   }
 }
 
@@ -100,10 +99,4 @@ function byPort(owners: readonly Agent[], join: Join, port: number | undefined):
 
 function pair(one: string, other: string): string {
   return one < other ? `${one}|${other}` : `${other}|${one}`;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
 }
