@@ -103,7 +103,6 @@ const EXPANSIONS = {
 /** Shape first; the colour only doubles it. */
 const ICONS: Readonly<Record<ConfigRow["icon"], readonly [icon: string, colour?: string]>> = {
   lane: ["server-environment"],
-  mixing: ["warning", "list.warningForeground"],
   error: ["error", "problemsErrorIcon.foreground"],
   warning: ["warning", "problemsWarningIcon.foreground"],
   files: ["files"],

@@ -37,7 +37,7 @@ function laneSummary(lane: Lane, conflicts: readonly LaneConflict[], sourceOf: S
     agentCount: lane.agents.length,
     files: filesOf(lane),
     seeds: [...seeds].map(([text, place]) => ({ text, ...place })),
-    conflicts,
+    conflicts: [...conflicts].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")),
   };
 }
 

@@ -57,6 +57,7 @@ export interface LaneSummary {
   readonly agentCount: number;
   readonly files: readonly string[];
   readonly seeds: readonly (EditorPlace & { readonly text: string })[];
+  /** Errors first. */
   readonly conflicts: readonly LaneConflict[];
 }
 

@@ -39,7 +39,7 @@ const fleet = (...lanes: LaneSummary[]): FleetSummary => ({
 it("a lane that could merge stands first, open, with the way it could", () => {
   const rows = configRows(fleet(lane("dc1"), lane("dc2", { conflicts: [conflict] })));
   expect(rows.map(({ label, icon, expansion }) => [label, icon, expansion])).toEqual([
-    ["dc2", "mixing", "expanded"],
+    ["dc2", "error", "expanded"],
     ["dc1", "lane", "collapsed"],
   ]);
   expect(rows[0]?.spoken).toBe("lane dc2, consul · 2 files · 1 seed, could merge with dc1");
