@@ -184,6 +184,7 @@ export function productsOf(root: ObjectNode, isJson: boolean): readonly Product[
   const onlySerf = count(keys, SERF, CONSUL);
   const isSerf = isJson && count(keys, SERF_ALONE) > 0 && onlyConsul <= onlySerf;
   if (isConsul && isSerf) {
+    if (onlyConsul === 0 && onlySerf > 0) return ["serf"];
     const isLikelySerf = onlySerf > onlyConsul || (keys.has("start_join") && !keys.has("retry_join"));
     return isLikelySerf ? ["serf", "consul"] : ["consul", "serf"];
   }

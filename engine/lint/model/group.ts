@@ -120,14 +120,17 @@ function folderDrafts(folder: string, files: readonly Fragment[]): Draft[] {
   });
 }
 
-/** Where a file's keys fit several products, its neighbours decide, then its path. */
+/** Where a file's keys fit several products, its name decides, then its neighbours, then its folders. */
 function productOf({ products, path }: Fragment, neighbours: ReadonlySet<Product>): Product {
   const [first = "consul"] = products;
-  if (products.length === 1) return first;
+  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   const near = products.filter((product) => neighbours.has(product));
-  return near.length === 1 && near[0] !== undefined
-    ? near[0]
-    : (products.find((product) => path.toLowerCase().includes(product)) ?? first);
+  return (
+    products.find((product) => name.includes(product)) ??
+    (near.length === 1 ? near[0] : undefined) ??
+    products.find((product) => path.toLowerCase().includes(product)) ??
+    first
+  );
 }
 
 /** Settings that one agent has once: two values are two agents. */
