@@ -35,10 +35,12 @@ export function laneText({ name, files, seeds }: LaneSummary): string {
   return [name, counted(files.length, "file"), counted(seeds.length, "seed")].join(" · ");
 }
 
-/** `14 files, 3 lanes, nothing that could merge them`; undefined when something could, which the rows say. */
-export function allClear({ lanes, fileCount }: FleetSummary): string | undefined {
-  if (fileCount === 0 || lanes.some(({ conflicts }) => conflicts.length > 0)) return undefined;
-  return `${counted(fileCount, "file")}, ${counted(lanes.length, "lane")}, nothing that could merge them.`;
+/** `14 files, 3 lanes, nothing that could merge them`, or where to read what is wrong; `""` where there is nothing. */
+export function summaryText({ lanes, fileCount, findingCount }: FleetSummary): string {
+  if (fileCount === 0) return "";
+  const size = `${counted(fileCount, "file")}, ${counted(lanes.length, "lane")}`;
+  if (findingCount === 0) return `${size}, nothing that could merge them.`;
+  return `${size}. ${counted(findingCount, "finding")}, listed in Problems.`;
 }
 
 export function conflictCount({ lanes }: FleetSummary): number {

@@ -123,6 +123,13 @@ describe.skipIf(isSkipped)("two datacenters that could merge", () => {
     await page.keyboard.press("Escape");
   });
 
+  it("look alike in every theme", async () => {
+    for (const theme of ["Light Modern", "Dark High Contrast", "Light High Contrast", "Dark Modern"]) {
+      await chooseTheme(theme);
+      await workbench.screenshot(`lint-${theme.toLowerCase().replaceAll(" ", "-")}`);
+    }
+  });
+
   it("are kept apart by the quick fix, and the finding goes away", async () => {
     const { page } = workbench;
     await openFile("dc2/server.hcl");
@@ -141,12 +148,46 @@ describe.skipIf(isSkipped)("two datacenters that could merge", () => {
     await workbench.screenshot("lint-fixed-dark");
   });
 
-  it("look alike in every theme", async () => {
-    await openFile("dc1/server.hcl");
-    for (const theme of ["Light Modern", "Dark High Contrast", "Light High Contrast", "Dark Modern"]) {
-      await chooseTheme(theme);
-      await workbench.screenshot(`lint-${theme.toLowerCase().replaceAll(" ", "-")}`);
-    }
+  it("are allowed for a reason, which stands in the file", async () => {
+    const { page, quickInput } = workbench;
+    await openFile("dc2/server.hcl");
+    await goTo(6, 20);
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget .monaco-list-row", { hasText: "for this line…" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    const chosen = page.locator(".action-widget .monaco-list-row.focused");
+    if (!((await chosen.textContent()) ?? "").includes("for this line…"))
+      await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await quickInput.locator("input.input").first().fill("one key for both, until Friday");
+    await page.keyboard.press("Enter");
+    await page.locator(".squiggly-warning").first().waitFor({ state: "detached" });
+    await page.keyboard.press("Control+S");
+    const text = (): string => readFileSync(path.join(folder, "dc2/server.hcl"), "utf8");
+    await expect
+      .poll(text, { timeout: 10_000 })
+      .toContain(
+        "# lanekeeper-disable-next-line encryption-key-shared-by-unrelated-clusters -- one key for both, until Friday",
+      );
+  });
+
+  it("are left to lanekeeper.yaml where a file has no comments", async () => {
+    const { page } = workbench;
+    await openFile("dc2/app.json");
+    await goTo(1, 90);
+    await page.keyboard.press("Control+.");
+    const off = page.locator(".action-widget .monaco-list-row", { hasText: "in lanekeeper.yaml" });
+    await off.waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.locator(".tab.active", { hasText: "lanekeeper.yaml" }).waitFor();
+    await page.keyboard.press("Control+S");
+    await workbench
+      .row("No problems have been detected")
+      .or(page.getByText("No problems have been detected"))
+      .first()
+      .waitFor();
+    await workbench.screenshot("lint-all-clear-dark");
   });
 
   it("have a rule page that opens without a network", async () => {

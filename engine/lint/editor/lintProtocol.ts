@@ -81,6 +81,8 @@ export interface FleetSummary {
   readonly lenses: readonly LaneLens[];
   /** Files that configure an agent. */
   readonly fileCount: number;
+  /** Errors and warnings, whether they are about two lanes or one. */
+  readonly findingCount: number;
   /** Those of them that belong to no lane, since nothing tells their cluster's name. */
   readonly unnamedFiles: readonly string[];
 }
