@@ -36,8 +36,19 @@ export function boundAddress(agent: Agent): Located<string> | undefined {
   return bound.find((address) => !isUnspecified(ipOf(address) ?? "")) ?? bound[0];
 }
 
+/** Agents never change, so what they say is read once. */
+const REACHABLE = new WeakMap<Agent, Known<string> | "none">();
+
 /** The gossip address as a literal IP that others can call: not the unspecified one, not this machine's own. */
 export function reachableIp(agent: Agent): Known<string> | undefined {
+  const before = REACHABLE.get(agent);
+  if (before !== undefined) return before === "none" ? undefined : before;
+  const address = readReachableIp(agent);
+  REACHABLE.set(agent, address ?? "none");
+  return address;
+}
+
+function readReachableIp(agent: Agent): Known<string> | undefined {
   const address = gossipAddress(agent);
   const ip = ipOf(address);
   if (address === undefined || ip === undefined || isUnspecified(ip) || isLoopbackHost(ip)) return undefined;
