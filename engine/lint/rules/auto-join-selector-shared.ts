@@ -33,10 +33,12 @@ export const autoJoinSelectorShared: Rule = {
   *check(fleet) {
     const federationWide = wanSelectors(fleet);
     const uses = usesOf(fleet);
+    const bySelector = firstOfEachCluster(uses);
     for (const use of uses) {
       // The federation's own selector in a LAN list has a rule of its own.
       if (use.agent.product === "consul" && federationWide.has(use.autoJoin.selector)) continue;
-      const other = uses.find((candidate) => clash(use, candidate));
+      const rivals = bySelector.get(use.autoJoin.selector)?.values() ?? [];
+      const other = [...rivals].find((candidate) => clash(use, candidate));
       if (other === undefined) continue;
       yield {
         at: use.join.at,
@@ -69,6 +71,20 @@ function usesOf({ agents }: Fleet): Use[] {
       return [{ agent, cluster: cluster.name, join, autoJoin: target.autoJoin }];
     });
   });
+}
+
+/** All uses of a cluster and environment with one key clash alike, so the first stands for them. */
+function firstOfEachCluster(uses: readonly Use[]): ReadonlyMap<string, ReadonlyMap<string, Use>> {
+  const bySelector = new Map<string, Map<string, Use>>();
+  for (const use of uses) {
+    const { product, site, key } = use.agent;
+    const identity = key?.kind === "literal" ? key.identity : "";
+    const cluster = [product, site, use.cluster, use.join.list, identity].join("\n");
+    const firsts = bySelector.get(use.autoJoin.selector) ?? new Map<string, Use>();
+    if (!firsts.has(cluster)) firsts.set(cluster, use);
+    bySelector.set(use.autoJoin.selector, firsts);
+  }
+  return bySelector;
 }
 
 function clash(one: Use, other: Use): boolean {
