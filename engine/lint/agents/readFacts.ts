@@ -96,7 +96,7 @@ function onePerLine(problems: readonly SyntaxProblem[], source: Source): SyntaxP
 
 /** Words without which no YAML file has anything to do with an agent; saves parsing all others. */
 const YAML_HINT =
-  /\b(?:agent|consul|nomad|serf|memberlist|gossipEncryption|join|ansible_host|loki|tempo|mimir|cortex)\b/;
+  /\b(?:agent|consul|nomad|serf|memberlist|gossipEncryption|join|joinWan|joinPeers|DatacenterName|ansible_host|loki|tempo|mimir|cortex)\b/;
 
 function readYaml(source: Source): ReadFile {
   if (!YAML_HINT.test(source.text)) return { facts: nothing(source), comments: [] };
