@@ -1,11 +1,13 @@
 /** The arguments of `lanekeeper lint` and `lanekeeper rules`. */
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import { runLint, type LintArguments } from "../commands/lint.ts";
 import { runRules } from "../commands/rules.ts";
 import { FORMATS } from "./render.ts";
 
-export function lintCommand(): Command {
-  return new Command("lint")
+/** They inherit how the program treats wrong use. */
+export function addLintCommands(program: Command): void {
+  program
+    .command("lint")
     .argument("[places...]", "folders and files of agent configs, or - for standard input", ["."])
     .description("find what in agent configs could make two gossip pools one, before it is deployed")
     .addOption(new Option("--format <format>", "how to print").choices([...FORMATS]).default("stylish"))
@@ -29,10 +31,8 @@ export function lintCommand(): Command {
     .action(async (places: string[], options: Omit<LintArguments, "places">) => {
       process.exitCode = await runLint({ places, ...options });
     });
-}
-
-export function rulesCommand(): Command {
-  return new Command("rules")
+  program
+    .command("rules")
     .argument("[rule]", "id or code of one rule")
     .description("list the lint rules, or explain one")
     .action((rule: string | undefined) => {
