@@ -29,9 +29,11 @@ export function placesOf(path: string, from: string, index: ConfigIndex): Fragme
     const parts = segments(candidate);
     const equal = commonEnd(parts, wanted);
     const near = commonStart(parts, home);
-    const isNear = near >= home.length - 1;
-    const isTelling = equal >= 2 || alike.length === 1 || (!isFile && TELLING.test(parts.at(-1) ?? ""));
-    return !isNear && !isTelling ? [] : [{ candidate, score: equal * 1_000 + near }];
+    const isNear = home.length === 0 || near >= Math.max(1, home.length - 1);
+    const isTelling = equal >= 2 || (!isFile && TELLING.test(parts.at(-1) ?? ""));
+    // A folder of another tree is meant only if there is no other of that name.
+    const isMeant = alike.length === 1 || isNear || (isTelling && near > 0);
+    return isMeant ? [{ candidate, score: equal * 1_000 + near }] : [];
   });
   const best = Math.max(...scored.map(({ score }) => score));
   return scored
