@@ -4,6 +4,8 @@ import { runLint, type LintArguments } from "../commands/lint.ts";
 import { runRules } from "../commands/rules.ts";
 import { FORMATS } from "./render.ts";
 
+type GivenOptions = Omit<LintArguments, "places" | "show"> & { readonly show?: LintArguments["show"] };
+
 /** They inherit how the program treats wrong use. */
 export function addLintCommands(program: Command): void {
   program
@@ -17,9 +19,10 @@ export function addLintCommands(program: Command): void {
         .default("warning"),
     )
     .addOption(
-      new Option("--show <severity>", "print findings this severe")
-        .choices(["error", "warning", "information", "hint"])
-        .default("warning"),
+      new Option(
+        "--show <severity>",
+        "print findings this severe (default: warning; information for json, whose reader can choose)",
+      ).choices(["error", "warning", "information", "hint"]),
     )
     .option("--baseline <file>", "known findings, which are not reported")
     .option("--write-baseline <file>", "write all findings as known ones, and report none")
@@ -28,8 +31,9 @@ export function addLintCommands(program: Command): void {
     .option("--resolve", "ask DNS for the names in join lists; without it nothing leaves this machine", false)
     .option("--stdin-filename <path>", "the path that standard input stands for", "stdin.hcl")
     .addHelpText("after", EXAMPLES)
-    .action(async (places: string[], options: Omit<LintArguments, "places">) => {
-      process.exitCode = await runLint({ places, ...options });
+    .action(async (places: string[], options: GivenOptions) => {
+      const show = options.show ?? (options.format === "json" ? "information" : "warning");
+      process.exitCode = await runLint({ places, ...options, show });
     });
   program
     .command("rules")
