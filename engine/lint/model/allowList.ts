@@ -2,6 +2,7 @@
 import { ipToBytes, parseIp } from "../../base/address.ts";
 import type { Agent } from "./agent.ts";
 import { known, type Origin } from "./located.ts";
+import { isPlaceholderAddress } from "./placeholder.ts";
 
 export type AllowListKey = "serf_lan_allowed_cidrs" | "serf_wan_allowed_cidrs";
 
@@ -50,8 +51,10 @@ function readAllowList(agent: Agent, key: AllowListKey): AllowList | undefined {
   const last = agent.settings.history(key).at(-1);
   if (last === undefined) return undefined;
   const entries = items.flatMap(({ value }) => {
-    const text = known(value);
-    return text === undefined ? [] : [entryOf(String(text), value)];
+    const text = String(known(value) ?? "");
+    const isUnknown =
+      text === "" || isPlaceholderAddress(text) || isPlaceholderAddress(text.split("/")[0] ?? "");
+    return isUnknown ? [] : [entryOf(text, value)];
   });
   const isComplete = entries.length === items.length && last.node.kind !== "unknown";
   return { key, entries, isComplete, origin: entries[0]?.origin ?? last };

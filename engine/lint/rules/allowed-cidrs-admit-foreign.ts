@@ -1,11 +1,11 @@
 /** GM602: an allow list that lets the other datacenter in as well. */
 import { ipToBytes } from "../../base/address.ts";
-import type { Agent } from "../model/agent.ts";
+import type { Agent, AgentAddress } from "../model/agent.ts";
 import { allowListOf, covers, type AllowListEntry } from "../model/allowList.ts";
 import { agentsOfDatacenter, datacenterKey } from "../model/datacenter.ts";
 import type { Fleet } from "../model/fleet.ts";
-import { reachableIp } from "../model/gossipAddress.ts";
-import type { Known } from "../model/located.ts";
+import { isLoopbackHost } from "../model/host.ts";
+import type { Where } from "../model/located.ts";
 import type { Report, Rule } from "../rule.ts";
 
 const KEY = "serf_lan_allowed_cidrs";
@@ -56,13 +56,14 @@ function* reportsOf(entry: AllowListEntry, fleet: Fleet, foreign: Foreigner | un
   if (foreign === undefined) return;
   yield {
     at: origin.at,
-    message: `\`${text}\` admits ${foreign.ip.value}, an agent of datacenter "${foreign.cluster}" (${fleet.describe(foreign.ip.at)}), to the LAN pool.`,
-    related: [{ at: foreign.ip.at, message: `an agent of datacenter "${foreign.cluster}"` }],
+    message: `\`${text}\` admits ${foreign.ip}, an agent of datacenter "${foreign.cluster}" (${fleet.describe(foreign.at)}), to the LAN pool.`,
+    related: [{ at: foreign.at, message: `an agent of datacenter "${foreign.cluster}"` }],
   };
 }
 
 interface Foreigner {
-  readonly ip: Known<string>;
+  readonly ip: string;
+  readonly at: Where;
   readonly bytes: Uint8Array;
   readonly cluster: string;
 }
@@ -89,17 +90,26 @@ class Admissions {
   private foreignersOf(agent: Agent, datacenter: string): readonly Foreigner[] {
     const before = this.foreigners.get(datacenter);
     if (before !== undefined) return before;
-    const own = new Set(agentsOfDatacenter(agent, this.fleet).map((mate) => reachableIp(mate)?.value));
+    const mates = agentsOfDatacenter(agent, this.fleet);
+    const own = new Set(mates.flatMap(({ addresses }) => addresses.map(({ host }) => host)));
     const found = this.fleet.agents.flatMap((other) => {
-      const name = nameOf(other);
-      const ip = reachableIp(other);
-      if (other.product !== "consul" || other.site !== agent.site || name === undefined) return [];
-      if (datacenterKey(other) === datacenter || ip === undefined || own.has(ip.value)) return [];
-      return [{ ip, bytes: ipToBytes(ip.value), cluster: name }];
+      const cluster = nameOf(other);
+      if (other.product !== "consul" || other.site !== agent.site || cluster === undefined) return [];
+      if (datacenterKey(other) === datacenter) return [];
+      return lanAddresses(other).flatMap(({ host, at }) =>
+        own.has(host) ? [] : [{ ip: host, at, bytes: ipToBytes(host), cluster }],
+      );
     });
     this.foreigners.set(datacenter, found);
     return found;
   }
+}
+
+/** All literal addresses from which its gossip may come, whichever of them it advertises. */
+function lanAddresses({ addresses }: Agent): readonly AgentAddress[] {
+  return addresses.filter(
+    ({ host, isName, plane, scope }) => !isName && plane !== "wan" && scope === "" && !isLoopbackHost(host),
+  );
 }
 
 function nameOf({ cluster }: Agent): string | undefined {
