@@ -68,9 +68,20 @@ async function choosePool(
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which pool?") }))?.pool;
 }
 
+/** A gossip key, or for a pool that is seen through an API its token; an attached pool is attached anew with it. */
 async function setKey({ sessions, secrets }: CommandServices, row: TreeRow | undefined): Promise<void> {
   const pool = await choosePool(allPools(sessions), row);
   if (pool === undefined) return;
+  const stored = pool.api === undefined ? await typeKey(pool, secrets) : await typeToken(pool, secrets);
+  if (stored === undefined) return;
+  if (sessions.get(pool.id) !== undefined) {
+    await sessions.detach(pool.id);
+    await sessions.attach(pool);
+  }
+  void vscode.window.setStatusBarMessage(stored, 5_000);
+}
+
+async function typeKey(pool: KnownPool, secrets: PoolSecrets): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t("Set Gossip Key"),
     prompt: vscode.l10n.t("Gossip key of {0} in base64", pool.name),
@@ -82,14 +93,21 @@ async function setKey({ sessions, secrets }: CommandServices, row: TreeRow | und
     },
   });
   const key = parseGossipKey(typed ?? "");
-  if (typed === undefined || !key.ok) return;
+  if (typed === undefined || !key.ok) return undefined;
   await secrets.store(pool.id, typed);
-  const isAttached = sessions.get(pool.id) !== undefined;
-  if (isAttached) {
-    await sessions.detach(pool.id);
-    await sessions.attach(pool);
-  }
-  void vscode.window.setStatusBarMessage(vscode.l10n.t("Key {0} stored", keyFingerprint(key.value)), 5_000);
+  return vscode.l10n.t("Key {0} stored", keyFingerprint(key.value));
+}
+
+async function typeToken(pool: KnownPool, secrets: PoolSecrets): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Set Token"),
+    prompt: vscode.l10n.t("ACL token or RPC auth key of {0}", pool.name),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (typed === undefined || typed.trim() === "") return undefined;
+  await secrets.storeToken(pool.id, typed);
+  return vscode.l10n.t("Token stored");
 }
 
 async function copyMembers(

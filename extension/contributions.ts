@@ -10,6 +10,7 @@ export const COMMANDS = {
   pingFrom: "lanekeeper.member.pingFrom",
   copyAddress: "lanekeeper.member.copyAddress",
   copyName: "lanekeeper.member.copyName",
+  diagnose: "lanekeeper.diagnose",
   lintWorkspace: "lanekeeper.lint.workspace",
   lintFile: "lanekeeper.lint.file",
   lintShowRule: "lanekeeper.lint.showRule",
@@ -31,6 +32,7 @@ export const LINT_ACTIONS = {
 /** Commands that `remedies.ts` registers; the dashboard's handlers call them by id. */
 export const REMEDY_COMMANDS = {
   generateFirewall: "lanekeeper.firewall.generate",
+  generateFirewallAs: "lanekeeper.firewall.generateAs",
   generateForceLeave: "lanekeeper.forceLeave.generate",
 } as const;
 
@@ -65,4 +67,9 @@ export const SETTINGS = {
   lintCodeLens: "lint.codeLens",
   lintHovers: "lint.hovers",
   statusBarShow: "statusBar.show",
+  firewallDefaultDialect: "firewall.defaultDialect",
+  firewallConfirmWithin: "firewall.confirmWithin",
+  firewallIncludeServerRpc: "firewall.includeServerRpc",
+  forceLeaveBatchSize: "forceLeave.batchSize",
+  forceLeavePause: "forceLeave.pause",
 } as const;

@@ -2,9 +2,11 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
+import { registerDiagnose } from "./diagnose.ts";
 import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
 import { registerPing } from "./ping.ts";
+import { registerRemedies } from "./remedies.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -14,6 +16,7 @@ export function activate({
   subscriptions,
   extensionUri,
   workspaceState,
+  globalState,
   secrets,
 }: vscode.ExtensionContext): void {
   const log = createLog();
@@ -29,7 +32,8 @@ export function activate({
     registerStatusBar(sessions),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
+    registerDiagnose(log),
     registerLinting(extensionUri, log),
-    // registerRemedies(sessions, log) of remedies.ts goes here.
+    registerRemedies(sessions, globalState, log),
   );
 }

@@ -1,5 +1,17 @@
-/** A pool that the user named once: what is remembered about it between sessions. Never a key. */
-import type { AttachRequest, PoolKind, Plane } from "../engine/index.ts";
+/** A pool that the user named once: what is remembered about it between sessions. Never a key, never a token. */
+import type { AttachRequest, PoolKind, Plane, TlsIdentity } from "../engine/index.ts";
+
+/** An agent's API through which a pool is seen; files by their paths, secrets stand in SecretStorage. */
+export type KnownApi =
+  | {
+      readonly kind: "consulHttp";
+      readonly url: string;
+      readonly caFile?: string;
+      readonly clientCertFile?: string;
+      readonly clientKeyFile?: string;
+      readonly serverName?: string;
+    }
+  | { readonly kind: "serfRpc" };
 
 /** Remembered in the workspace's state; keys stand in SecretStorage under the same id. */
 export interface KnownPool {
@@ -11,23 +23,38 @@ export interface KnownPool {
   readonly port: number;
   readonly label: string;
   readonly confirmedCidrs: readonly string[];
+  /** Absent: the gossip port is asked as a guest. */
+  readonly api?: KnownApi;
 }
 
-/** The same address, plane and label is the same attachment. */
-export function poolId(pool: Pick<KnownPool, "plane" | "host" | "port" | "label">): string {
-  const host = pool.host.includes(":") ? `[${pool.host}]` : pool.host;
-  return `${pool.plane}/${host}:${pool.port}${pool.label === "" ? "" : `/${pool.label}`}`;
+type Place = Pick<KnownPool, "host" | "port" | "api">;
+
+/** The same address, plane, label and way to ask is the same attachment. */
+export function poolId(pool: Place & Pick<KnownPool, "plane" | "label">): string {
+  const way = pool.api === undefined ? "" : pool.api.kind === "serfRpc" ? "rpc/" : "api/";
+  return `${way}${pool.plane}/${seedText(pool)}${pool.label === "" ? "" : `/${pool.label}`}`;
 }
 
-/** `host:port` as shown. */
-export function seedText(pool: Pick<KnownPool, "host" | "port">): string {
-  return pool.host.includes(":") ? `[${pool.host}]:${pool.port}` : `${pool.host}:${pool.port}`;
+/** `host:port` or the URL, as shown. */
+export function seedText({ host, port, api }: Place): string {
+  if (api?.kind === "consulHttp") return api.url;
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Completes a known pool with its keys and the pace that the settings allow. */
+/** What goes down to the pool's worker and nowhere else. */
+export interface AttachSecrets {
+  /** Gossip keys, the primary one first. */
+  readonly keys: readonly Uint8Array[];
+  /** ACL token of Consul or auth key of Serf's RPC. */
+  readonly token: Uint8Array | undefined;
+  /** Read from the files that the pool names. */
+  readonly tls: TlsIdentity;
+}
+
+/** Completes a known pool with its secrets and the pace that the settings allow. */
 export function attachRequest(
   pool: KnownPool,
-  keys: readonly Uint8Array[],
+  secrets: AttachSecrets,
   pace: { readonly updatesPerSecondMax: number; readonly intervalMs: number },
 ): AttachRequest {
   return {
@@ -37,10 +64,18 @@ export function attachRequest(
     plane: pool.plane,
     environment: "unknown",
     seed: { host: pool.host, port: pool.port },
+    ...apiOf(pool, secrets),
     label: pool.label,
-    keys,
+    keys: pool.api === undefined ? secrets.keys : [],
     confirmedCidrs: pool.confirmedCidrs,
     updatesPerSecondMax: pace.updatesPerSecondMax,
     intervalMs: pace.intervalMs,
   };
+}
+
+function apiOf({ api }: KnownPool, { token, tls }: AttachSecrets): Pick<AttachRequest, "api"> {
+  if (api === undefined) return {};
+  if (api.kind === "serfRpc")
+    return { api: { kind: "serfRpc", ...(token === undefined ? {} : { authKey: token }) } };
+  return { api: { kind: "consulHttp", url: api.url, tls, ...(token === undefined ? {} : { token }) } };
 }

@@ -29,6 +29,32 @@ export function pickStep<T extends vscode.QuickPickItem>(
   });
 }
 
+/** Asks for one of the items that fit what is typed; the first is active, and all of them are shown. */
+export function typedPickStep<T extends vscode.QuickPickItem>(
+  frame: StepFrame,
+  options: {
+    readonly placeholder: string;
+    readonly value: string;
+    readonly items: (text: string) => readonly T[];
+  },
+): Promise<StepResult<T>> {
+  const pick = vscode.window.createQuickPick<T>();
+  const show = (text: string): void => {
+    // VS Code would filter by the text, which is an address and in no label.
+    pick.items = options.items(text).map((item) => ({ ...item, alwaysShow: true }));
+  };
+  pick.placeholder = options.placeholder;
+  pick.value = options.value;
+  pick.onDidChangeValue(show);
+  show(options.value);
+  return runStep(pick, frame, () => {
+    // Enter right behind the last letter: what is active still belongs to the text before it.
+    const active = pick.activeItems.find((item) => pick.items.includes(item));
+    const chosen = active ?? options.items(pick.value)[0];
+    return chosen === undefined ? undefined : { kind: "next", value: chosen };
+  });
+}
+
 /** Asks for a line of text; `check` gives the sentence that stands below what is wrong. */
 export function inputStep(
   frame: StepFrame,

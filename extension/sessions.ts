@@ -2,11 +2,12 @@
 import * as vscode from "vscode";
 import type { PoolProblem, PreflightReport } from "../engine/index.ts";
 import type { Log } from "./log.ts";
-import { attachRequest, type KnownPool } from "./pool.ts";
+import { attachRequest, seedText, type AttachSecrets, type KnownPool } from "./pool.ts";
 import { PoolSession, type SessionNews } from "./poolSession.ts";
 import { PoolWorker } from "./poolWorker.ts";
 import type { PoolSecrets } from "./secrets.ts";
 import { readSettings } from "./settings.ts";
+import { readTlsFiles } from "./tlsFiles.ts";
 
 /** Workspace state entry with the remembered pools. */
 const KNOWN_POOLS = "lanekeeper.knownPools";
@@ -53,7 +54,7 @@ export class Sessions implements vscode.Disposable {
 
   /** Asks the pool once, with the key that is stored for it; nothing is watched afterwards. */
   async preflight(pool: KnownPool, cancel: vscode.CancellationToken): Promise<PreflightAnswer> {
-    const request = attachRequest(pool, await this.secrets.keys(pool.id), readSettings());
+    const request = attachRequest(pool, await this.secretsOf(pool), readSettings());
     return new Promise((resolve, reject) => {
       const worker: PoolWorker = new PoolWorker(
         this.workerPath,
@@ -74,7 +75,7 @@ export class Sessions implements vscode.Disposable {
   async attach(pool: KnownPool): Promise<PoolSession> {
     const existing = this.attached.get(pool.id);
     if (existing !== undefined && !existing.hasEnded) return existing;
-    const keys = await this.secrets.keys(pool.id);
+    const secrets = await this.secretsOf(pool);
     const session = new PoolSession(pool);
     session.onNews((news) => this.hear(session, news));
     const worker = new PoolWorker(
@@ -83,9 +84,9 @@ export class Sessions implements vscode.Disposable {
       (reason) => session.ended(reason),
     );
     this.attached.set(pool.id, session);
-    session.start(worker, attachRequest(pool, keys, readSettings()));
+    session.start(worker, attachRequest(pool, secrets, readSettings()));
     await this.remember(pool);
-    this.log.info(`Attached to ${pool.name} through ${pool.host}:${pool.port} (${keys.length} keys)`);
+    this.log.info(`Attached to ${pool.name} through ${seedText(pool)} (${secretsText(secrets)})`);
     this.listEmitter.fire();
     return session;
   }
@@ -116,6 +117,14 @@ export class Sessions implements vscode.Disposable {
     if (news.kind === "ended") this.listEmitter.fire();
   }
 
+  private async secretsOf(pool: KnownPool): Promise<AttachSecrets> {
+    return {
+      keys: await this.secrets.keys(pool.id),
+      token: await this.secrets.token(pool.id),
+      tls: await readTlsFiles(pool.api),
+    };
+  }
+
   private knownPools(): readonly KnownPool[] {
     return this.memento.get<readonly KnownPool[]>(KNOWN_POOLS, []);
   }
@@ -124,4 +133,9 @@ export class Sessions implements vscode.Disposable {
     const others = this.knownPools().filter((known) => known.id !== pool.id);
     await this.memento.update(KNOWN_POOLS, [pool, ...others].slice(0, 50));
   }
+}
+
+/** How many secrets, never which. */
+function secretsText({ keys, token }: AttachSecrets): string {
+  return `${keys.length} keys, ${token === undefined ? "no token" : "a token"}`;
 }

@@ -11,6 +11,13 @@ export interface Settings {
   readonly updatesPerSecondMax: number;
   readonly dashboard: DashboardSettings;
   readonly statusBarShow: "whenActive" | "always" | "never";
+  /** Id of the dialect before any was chosen. */
+  readonly defaultDialect: string;
+  /** Seconds until applied rules undo themselves unless confirmed; 0 is never. */
+  readonly confirmWithinSeconds: number;
+  readonly includeServerRpc: boolean;
+  readonly leaveBatchSize: number;
+  readonly leavePauseSeconds: number;
 }
 
 /** Reads them now; cheap enough for every use. */
@@ -24,7 +31,16 @@ export function readSettings(): Settings {
       defaultPage: section.get<DashboardSettings["defaultPage"]>(SETTINGS.dashboardDefaultPage, "overview"),
     },
     statusBarShow: section.get<Settings["statusBarShow"]>(SETTINGS.statusBarShow, "whenActive"),
+    defaultDialect: section.get(SETTINGS.firewallDefaultDialect, "nftables"),
+    confirmWithinSeconds: wholeNumber(section.get(SETTINGS.firewallConfirmWithin, 60), 0, 86_400),
+    includeServerRpc: section.get(SETTINGS.firewallIncludeServerRpc, false),
+    leaveBatchSize: wholeNumber(section.get(SETTINGS.forceLeaveBatchSize, 5), 1, 100),
+    leavePauseSeconds: wholeNumber(section.get(SETTINGS.forceLeavePause, 10), 0, 3_600),
   };
+}
+
+function wholeNumber(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, Math.round(value) || min));
 }
 
 /** Calls back after one of them changed. */

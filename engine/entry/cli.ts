@@ -2,7 +2,9 @@
 import { Command, Option } from "commander";
 import { addLintCommands } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
+import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
+import { addRemedyCommands } from "./commands/remedies.ts";
 
 /** After Ctrl-C and a clean detach. */
 const INTERRUPTED = 130;
@@ -14,15 +16,38 @@ const program = new Command("lanekeeper")
 
 program
   .command("observe")
-  .argument("<host:port>", "gossip address of one member")
+  .argument("[host:port]", "gossip address of one member")
   .description("show who is in a pool; adds nobody to it")
   .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
   .option("--label <label>", "memberlist label of the pool")
   .addOption(new Option("--plane <plane>", "which pool listens there").choices(["lan", "wan"]).default("lan"))
   .option("--cidr <range...>", "ranges whose members may be asked too; without any, only the seed is", [])
+  .option("--http [url]", "ask the HTTP API of a Consul agent instead; without a value CONSUL_HTTP_ADDR")
+  .option("--token-file <file>", "ACL token for --http; else CONSUL_HTTP_TOKEN_FILE or CONSUL_HTTP_TOKEN")
+  .option("--ca-file <file>", "CA of an https address, PEM; else CONSUL_CACERT")
+  .option("--client-cert-file <file>", "certificate of ours, PEM; else CONSUL_CLIENT_CERT")
+  .option("--client-key-file <file>", "its key, PEM; else CONSUL_CLIENT_KEY")
+  .option("--tls-server-name <name>", "name in the agent's certificate; else CONSUL_TLS_SERVER_NAME")
+  .option("--rpc [host:port]", "ask the RPC port of a Serf agent instead; without a value SERF_RPC_ADDR")
+  .option("--auth-file <file>", "auth key for --rpc; else SERF_RPC_AUTH")
+  .addOption(
+    new Option("--attach <how>", "as a guest, or as a member that appears in the pool's lists")
+      .choices(["shadow", "member"])
+      .default("shadow"),
+  )
+  .option(
+    "--yes-join <name>",
+    "with --attach member: join under this name; without it, only says what that means",
+  )
+  .option("--bind <ip:port>", "with --attach member: listen there; else at the address that faces the pool")
+  .addOption(
+    new Option("--environment <environment>", "a pool marked production is never joined")
+      .choices(["production", "staging", "development", "unknown"])
+      .default("unknown"),
+  )
   .option("--once", "print the members and end")
   .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
-  .action(async (place: string, options: ObserveOptions) => {
+  .action(async (place: string | undefined, options: ObserveOptions) => {
     let interrupted = false;
     const stopped = new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -50,7 +75,22 @@ program
     process.exitCode = await runDecode({ file, ...options });
   });
 
+program
+  .command("diagnose")
+  .argument("<file...>", "pasted output of members, raft list-peers, logs; - for standard input")
+  .description("say which kind of mix pasted output shows, what is not known, and the first safe step")
+  .option(
+    "--lane <what>",
+    "ranges or datacenters meant to be one pool, such as 10.1.0.0/16 or dc1; once for each side",
+    (lane: string, lanes: readonly string[]) => [...lanes, lane],
+    [],
+  )
+  .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
+  .action(async (files: string[], options: DiagnoseOptions) => {
+    process.exitCode = await runDiagnose(files, options);
+  });
 addLintCommands(program);
+addRemedyCommands(program);
 
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -14,10 +14,11 @@ export function preflightReport(view: PoolView): PreflightReport {
     kind: kindOf(members),
     plane: members.length > 0 && members.every(isWanMember) ? "wan" : "lan",
     encrypted: view.info.encrypted === true,
-    cidrs: coveringRanges(members.map(({ ip }) => ip)),
+    // One agent is asked through its API and nobody else.
+    cidrs: view.info.attach === "api" ? [] : coveringRanges(members.map(({ ip }) => ip)),
     budgetPacketsPerSecond: view.traffic.budgetPacketsPerSecond,
     budgetBytesPerSecond: view.traffic.budgetBytesPerSecond,
-    warnings: [],
+    warnings: view.problems,
   };
 }
 

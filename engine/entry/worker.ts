@@ -1,16 +1,16 @@
 /** The worker thread of one pool: commands in, snapshot and deltas out, at most so many a second. */
 import { parentPort } from "node:worker_threads";
 import { unreachable } from "../base/assert.ts";
-import type { ShadowPool } from "../host/shadowPool.ts";
+import type { PoolSource } from "../observer/source.ts";
 import type { AttachRequest, WorkerCommand, WorkerReply } from "../view/workerProtocol.ts";
-import { attachShadow } from "./attach.ts";
+import { attachPool } from "./attach.ts";
 import { preflightReport } from "./preflight.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("worker.ts runs as a worker thread");
 const reply = (message: WorkerReply): void => port.postMessage(message);
 
-let pool: ShadowPool | undefined;
+let pool: PoolSource | undefined;
 let flush: NodeJS.Timeout | undefined;
 
 port.on("message", (command: WorkerCommand) => {
@@ -32,8 +32,10 @@ async function obey(command: WorkerCommand): Promise<void> {
       return attach(command.request);
     case "probe": {
       const { probeId, probe } = command;
-      const notAttached = { kind: "notAsked", reason: "the pool is not attached" } as const;
-      return reply({ kind: "probed", probeId, answer: (await pool?.probe(probe)) ?? notAttached });
+      const reason =
+        pool === undefined ? "the pool is not attached" : "an agent's API is read, no member asked";
+      const answer = (await pool?.probe?.(probe)) ?? ({ kind: "notAsked", reason } as const);
+      return reply({ kind: "probed", probeId, answer });
     }
     case "snapshot":
       if (pool !== undefined) reply({ kind: "snapshot", view: pool.snapshot() });
@@ -46,7 +48,7 @@ async function obey(command: WorkerCommand): Promise<void> {
 }
 
 async function preflight(request: AttachRequest): Promise<void> {
-  const attached = await attachShadow({ ...request, confirmedCidrs: [] });
+  const attached = await attachPool({ ...request, confirmedCidrs: [] });
   if (!attached.ok) return reply({ kind: "problem", problem: attached.error });
   reply({ kind: "preflight", report: preflightReport(attached.value.snapshot()) });
   await attached.value.detach();
@@ -54,7 +56,7 @@ async function preflight(request: AttachRequest): Promise<void> {
 
 async function attach(request: AttachRequest): Promise<void> {
   await pool?.detach();
-  const attached = await attachShadow(request);
+  const attached = await attachPool(request);
   if (!attached.ok) return reply({ kind: "problem", problem: attached.error });
   pool = attached.value;
   reply({ kind: "snapshot", view: pool.snapshot() });
@@ -67,7 +69,7 @@ async function attach(request: AttachRequest): Promise<void> {
   });
 }
 
-function tell(source: ShadowPool): void {
+function tell(source: PoolSource): void {
   const delta = source.takeDelta();
   if (delta !== undefined) reply({ kind: "delta", delta });
   const events = source.takeEvents();

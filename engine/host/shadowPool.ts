@@ -11,7 +11,7 @@ import { GuestDoor } from "../observer/door.ts";
 import { Guest, type GuestCommand, type GuestEvent } from "../observer/guest.ts";
 import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
-import { Driver, EPOCH_MS, now } from "./driver.ts";
+import { Driver, wallMs } from "./driver.ts";
 import { systemRandom } from "./entropy.ts";
 
 export interface ShadowOptions {
@@ -157,11 +157,6 @@ export class ShadowPool implements PoolSource {
       budgetBytesPerSecond: bytesPerSecond,
     };
   }
-}
-
-/** ms since 1970. */
-function wallMs(): number {
-  return EPOCH_MS + now();
 }
 
 /** Reads confirmed ranges; those that are not ranges are named. */

@@ -4,8 +4,10 @@
  *
  * Leaves out what only a member could know: an observer never judges by itself that somebody has failed.
  */
+import { formatAddress } from "../base/address.ts";
 import { unreachable } from "../base/assert.ts";
 import type { LeaveIntent } from "../serf/intents.ts";
+import type { ListedMember, SerfStatus } from "../serf/listedMember.ts";
 import type { SerfState } from "../serf/pushPullState.ts";
 import { decodeTags, type Tags } from "../serf/tags.ts";
 import type { PoolEvent } from "../view/event.ts";
@@ -20,8 +22,10 @@ import {
 } from "../view/view.ts";
 import type { Dead, HeardAlive, Suspect } from "../wire/messages.ts";
 import type { PushPullColumns } from "../wire/pushPullColumns.ts";
+import type { AgentReading } from "./agentReading.ts";
 import { isGone, supersedes } from "./belief.ts";
 import { Ledger } from "./ledger.ts";
+import { Mixes } from "./mixes.ts";
 import { Vantages } from "./vantages.ts";
 
 const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
@@ -34,13 +38,25 @@ const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
   reaped: "memberReaped",
 };
 
+const UNKNOWN_ADDRESS = formatAddress({ ip: "", port: 0 });
+
+const STATE_OF_STATUS: Readonly<Record<SerfStatus, MemberState>> = {
+  none: "unknown",
+  alive: "alive",
+  leaving: "leaving",
+  left: "left",
+  failed: "failed",
+};
+
 export class Observer {
   readonly ledger: Ledger;
   private readonly vantages = new Vantages();
+  private readonly mixes: Mixes;
   private poolProblems: readonly PoolProblem[] = [];
 
   constructor(info: PoolInfo, traffic: Traffic) {
     this.ledger = new Ledger(info, traffic);
+    this.mixes = new Mixes(this.ledger);
   }
 
   /** Takes the full state that the member at `vantage` (`ip:port`) gave. */
@@ -51,6 +67,7 @@ export class Observer {
       const id = this.ledger.table.idOf(name, nowMs);
       const incarnation = rows.incarnations[row] ?? 0;
       const state = readState(rows, row, name, serf);
+      this.compareAddress(id, rows, row, state, nowMs, vantage);
       this.takeIdentity(id, rows, row, incarnation, nowMs, vantage);
       this.takeRow(nowMs, vantage, id, state, incarnation);
       heard.push({ id, state, incarnation });
@@ -61,10 +78,17 @@ export class Observer {
       heard.push({ id, state, incarnation });
     }
     this.rememberAnswer(nowMs, vantage, heard);
+    this.mixes.touch();
+    this.mixes.judge(nowMs);
   }
 
   /** Takes gossip that came with an ack of the member at `by`. */
   heardGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
+    this.takeGossip(nowMs, by, message);
+    this.mixes.judge(nowMs);
+  }
+
+  private takeGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
     const id = this.ledger.table.find(message.node);
     if (id === undefined && message.kind !== "alive") return;
     switch (message.kind) {
@@ -95,6 +119,27 @@ export class Observer {
   heardPong(nowMs: number, name: string, rttMs: number, coordinate: Coordinate | undefined): void {
     const id = this.ledger.table.find(name);
     if (id !== undefined) this.ledger.setRtt(id, rttMs, coordinate, nowMs);
+    this.mixes.judge(nowMs);
+  }
+
+  /** Takes what an agent's API told. One agent is asked, so that its word replaces what was held. */
+  heardReading(nowMs: number, { vantage, self, members, partial, problems, ...rest }: AgentReading): void {
+    if (members !== undefined) this.takeList(nowMs, vantage, members, partial !== undefined);
+    else this.vantages.answeredAgain(vantage, nowMs);
+    const selfId = self === undefined ? undefined : this.ledger.table.find(self);
+    if (selfId !== undefined) this.vantages.isMember(vantage, selfId);
+    this.vantages.mayLack(vantage, partial?.message);
+    const info = this.ledger.get("info");
+    if (rest.isEncrypted !== undefined && rest.isEncrypted !== info.encrypted)
+      this.ledger.set("info", { ...info, encrypted: rest.isEncrypted });
+    if (rest.raft !== undefined) this.ledger.set("raft", [{ vantage, readAtMs: nowMs, peers: rest.raft }]);
+    for (const [name, coordinate] of rest.coordinates) {
+      const id = this.ledger.table.find(name);
+      if (id !== undefined) this.ledger.setCoordinate(id, coordinate);
+    }
+    this.setPoolProblems(partial === undefined ? problems : [partial, ...problems]);
+    this.mixes.touch();
+    this.mixes.judge(nowMs);
   }
 
   /** The member at `vantage` could not be asked. */
@@ -107,6 +152,46 @@ export class Observer {
   setPoolProblems(problems: readonly PoolProblem[]): void {
     this.poolProblems = problems;
     this.publishVantages();
+  }
+
+  /** Two addresses under one name are a conflict when they last. */
+  private compareAddress(
+    id: MemberId,
+    rows: PushPullColumns,
+    row: number,
+    state: MemberState,
+    nowMs: number,
+    vantage: string,
+  ): void {
+    const said = { ip: rows.ip(row), port: rows.ports[row] ?? 0 };
+    const isSame = this.ledger.isAt(id, said);
+    if (state !== "alive" || (isSame && this.mixes.claims.isEmpty)) return;
+    const held = this.ledger.address(id);
+    if (held !== UNKNOWN_ADDRESS) this.mixes.claims.heard(id, vantage, formatAddress(said), held, nowMs);
+  }
+
+  /** A member that a whole list leaves out was reaped; one that a partial list leaves out may be hidden. */
+  private takeList(
+    nowMs: number,
+    vantage: string,
+    members: readonly ListedMember[],
+    isPartial: boolean,
+  ): void {
+    const said = members.map(({ name, ip, port, tags, versions, status }) => {
+      const id = this.ledger.table.idOf(name, nowMs);
+      const state = STATE_OF_STATUS[status];
+      this.setIdentity(nowMs, id, ip, port, tags, vantage);
+      this.ledger.setVersions(id, versions);
+      if (this.ledger.state(id) !== state) this.change(nowMs, id, state, 0, vantage, "");
+      return { id, state };
+    });
+    const states = new Uint8Array(this.ledger.table.count);
+    for (const { id, state } of said) states[id] = stateCode(state);
+    this.vantages.answered(vantage, nowMs, states, new Uint32Array(states.length));
+    if (isPartial) return;
+    states.forEach((code, id) => {
+      if (code === 0 && this.ledger.state(id) !== "reaped") this.change(nowMs, id, "reaped", 0, vantage, "");
+    });
   }
 
   private takeIdentity(
@@ -136,6 +221,7 @@ export class Observer {
       tagSet,
       datacenterOf(name, tags, this.ledger.get("info")),
     );
+    if (isChanged) this.mixes.touch();
     if (isChanged && !isNew) this.note(nowMs, "memberUpdated", id, by, "address or tags");
   }
 
@@ -174,6 +260,7 @@ export class Observer {
     this.ledger.setBelief(id, state, incarnation, nowMs);
     if (state !== "suspect") this.dropAccusations(id);
     if (held === state) return;
+    this.mixes.touch();
     const isRefuted = held === "suspect" && state === "alive";
     this.note(nowMs, isRefuted ? "memberRefuted" : EVENT_OF_STATE[state], id, by, detail);
   }
@@ -224,8 +311,12 @@ export class Observer {
     for (const { id, state, incarnation } of heard) {
       states[id] = stateCode(state);
       incarnations[id] = incarnation;
-      if (this.addressOf(id) === vantage) this.vantages.isMember(vantage, id);
+      if (this.ledger.address(id) === vantage) this.vantages.isMember(vantage, id);
     }
+    const after = { states, incarnations };
+    this.mixes.returns.answered(vantage, this.vantages.lastOf(vantage), after, nowMs, (id) =>
+      this.vantages.namersOf(id),
+    );
     this.vantages.answered(vantage, nowMs, states, incarnations);
     for (let id = 0; id < this.ledger.table.count; id += 1) {
       const held = this.ledger.state(id);
@@ -233,12 +324,6 @@ export class Observer {
       if (isForgotten) this.change(nowMs, id, "reaped", this.ledger.incarnation(id), vantage, "");
     }
     this.publishVantages();
-  }
-
-  private addressOf(id: MemberId): string {
-    const { columns, strings } = this.ledger.table;
-    const ip = strings.strings[columns.ip[id] ?? 0] ?? "";
-    return ip.includes(":") ? `[${ip}]:${columns.port[id] ?? 0}` : `${ip}:${columns.port[id] ?? 0}`;
   }
 
   private dropAccusations(accused: MemberId): void {

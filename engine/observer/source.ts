@@ -3,6 +3,7 @@
  * All look alike from here up. The interface is pure; who opens sockets stands in `host/` and `cluster/`.
  */
 import type { PoolEvent } from "../view/event.ts";
+import type { MemberProbe, ProbeAnswer } from "../view/probe.ts";
 import type { PoolView } from "../view/view.ts";
 import type { ViewDelta } from "../view/delta.ts";
 
@@ -16,6 +17,8 @@ export interface PoolSource {
   takeEvents(): readonly PoolEvent[];
   /** Called at most once between two takes, as soon as there is something to take. */
   onChange(listener: () => void): void;
+  /** Asks what the user asked for, where packets may be sent to members; detaching answers all that is open. */
+  probe?(probe: MemberProbe): Promise<ProbeAnswer>;
   /** Stops and frees everything; a member leaves gracefully first. */
   detach(): Promise<void>;
 }

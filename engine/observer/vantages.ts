@@ -9,17 +9,20 @@ import {
 } from "../view/view.ts";
 import { waitsForUser } from "./problems.ts";
 
-class OneVantage implements Vantage {
+const NOTHING_SAID = { states: new Uint8Array(0), incarnations: new Uint32Array(0) };
+
+class OneVantage {
   member: MemberId | undefined = undefined;
   answeredAtMs = 0;
   problem: PoolProblem | undefined = undefined;
   states: Uint8Array = new Uint8Array(0);
   incarnations: Uint32Array = new Uint32Array(0);
+  partial: string | undefined = undefined;
 
   constructor(readonly address: string) {}
 
   get plain(): Vantage {
-    const { member, address, answeredAtMs, problem, states, incarnations } = this;
+    const { member, address, answeredAtMs, problem, states, incarnations, partial } = this;
     return {
       member,
       address,
@@ -27,6 +30,7 @@ class OneVantage implements Vantage {
       problem,
       states: states.slice(),
       incarnations: incarnations.slice(),
+      ...(partial === undefined ? {} : { partial }),
     };
   }
 }
@@ -48,6 +52,18 @@ export class Vantages {
     vantage.incarnations = incarnations;
   }
 
+  /** It said the same as before. */
+  answeredAgain(address: string, atMs: number): void {
+    const vantage = this.at(address);
+    vantage.answeredAtMs = atMs;
+    vantage.problem = undefined;
+  }
+
+  /** Why its list may lack members; undefined when it is whole. */
+  mayLack(address: string, why: string | undefined): void {
+    this.at(address).partial = why;
+  }
+
   isMember(address: string, id: MemberId): void {
     this.at(address).member = id;
   }
@@ -61,6 +77,18 @@ export class Vantages {
     for (const { states } of this.byAddress.values())
       if ((states[id] ?? 0) !== stateCode("unknown")) return true;
     return false;
+  }
+
+  /** All that a vantage said last; empty before its first answer. */
+  lastOf(address: string): Pick<Vantage, "states" | "incarnations"> {
+    return this.byAddress.get(address) ?? NOTHING_SAID;
+  }
+
+  /** Vantages whose last answer names the member. */
+  namersOf(id: MemberId): string[] {
+    return [...this.byAddress].flatMap(([address, { states }]) =>
+      (states[id] ?? 0) === stateCode("unknown") ? [] : [address],
+    );
   }
 
   memberAt(address: string): MemberId | undefined {

@@ -1,14 +1,16 @@
 /**
- * Vivaldi coordinates as Serf puts them on the acks of UDP pings: a version byte and a struct of floats.
- * Source: serf ping_delegate.go; coordinate/coordinate.go.
+ * Vivaldi coordinates as Serf puts them on the acks of UDP pings: a version byte and a struct of floats. How they move
+ * stands in `vivaldi.ts`. Source: serf ping_delegate.go; coordinate/coordinate.go.
  */
 import { fail, ok, type Result } from "../base/result.ts";
 import type { WireError } from "../wire/error.ts";
 import { MsgpackReader } from "../wire/msgpack.ts";
+import { MsgpackWriter } from "../wire/msgpackWriter.ts";
 import { StructSchema } from "../wire/structSchema.ts";
 
 const PING_VERSION = 1;
-const DIMENSIONS = 8;
+/** Dimensions of the space, the height not counted. Source: coordinate/config.go, Dimensionality. */
+export const DIMENSIONS = 8;
 const SCHEMA = new StructSchema("coordinate", ["Vec", "Error", "Adjustment", "Height"]);
 
 /** A place in the space of round trips; all in seconds. */
@@ -27,6 +29,13 @@ export function decodeCoordinate(payload: Uint8Array): Result<VivaldiCoordinate 
     return fail({ kind: "unsupported", offset: 0, layer: "coordinate", message });
   }
   const reader = new MsgpackReader(payload, 1, "coordinate");
+  const coordinate = readCoordinate(reader);
+  return reader.error === undefined ? ok(coordinate) : fail(reader.error);
+}
+
+/** Reads the struct at the reader's position; what is no coordinate becomes the reader's error. */
+export function readCoordinate(reader: MsgpackReader): VivaldiCoordinate {
+  const start = reader.position;
   let vec: number[] = [];
   const scalars = [0, 0, 0];
   const header = reader.struct();
@@ -36,14 +45,31 @@ export function decodeCoordinate(payload: Uint8Array): Result<VivaldiCoordinate 
     else if (field >= 1 && field <= 3) scalars[field - 1] = readFloat(reader);
     else reader.skip();
   }
-  if (reader.error !== undefined) return fail(reader.error);
   const [error = 0, adjustment = 0, height = 0] = scalars;
   const finite = [...vec, error, adjustment, height].every(Number.isFinite);
   if (vec.length !== DIMENSIONS || !finite) {
     const message = `a coordinate has ${DIMENSIONS} finite dimensions, this one ${vec.length}`;
-    return fail({ kind: "malformed", offset: 1, layer: "coordinate", message });
+    reader.fail("malformed", start, message);
   }
-  return ok({ vec, error, adjustment, height });
+  return { vec, error, adjustment, height };
+}
+
+/** The payload of an ack: all floats in 64 bits. */
+export function encodeCoordinate({ vec, error, adjustment, height }: VivaldiCoordinate): Uint8Array {
+  const writer = new MsgpackWriter(160);
+  const scalars = [undefined, error, adjustment, height];
+  writer.byte(PING_VERSION);
+  writer.mapHeader(SCHEMA.fieldNames.length);
+  for (const field of SCHEMA.wireOrder) {
+    writer.key(SCHEMA, field);
+    const scalar = scalars[field];
+    if (scalar !== undefined) writer.float64(scalar);
+    else {
+      writer.arrayHeader(vec.length);
+      for (const component of vec) writer.float64(component);
+    }
+  }
+  return writer.finish();
 }
 
 function readVec(reader: MsgpackReader): number[] {

@@ -1,32 +1,19 @@
 /**
- * Leave intents as they ride on gossip: a member announces that it goes, or an operator forces it out.
+ * Leave intents as a guest hears them on gossip: a member announces that it goes, or an operator forces it out.
  * Source: serf messages.go, messageLeave.
  */
-import { fail, ok, type Result } from "../base/result.ts";
+import { ok, type Result } from "../base/result.ts";
 import type { WireError } from "../wire/error.ts";
-import { MsgpackReader } from "../wire/msgpack.ts";
-import { StructSchema } from "../wire/structSchema.ts";
+import { decodeSerfMessage, SERF_TYPE, type LeaveIntent as TimedLeaveIntent } from "./messages.ts";
 
-const LEAVE_TYPE = 0;
-const SCHEMA = new StructSchema("serf leave", ["LTime", "Node", "Prune"]);
-
-export interface LeaveIntent {
-  readonly node: string;
-  readonly prune: boolean;
-}
+/** What of it matters to somebody who has no clock in the pool. */
+export type LeaveIntent = Pick<TimedLeaveIntent, "node" | "prune">;
 
 /** Reads the payload of a user message; undefined when it is another Serf message. */
 export function decodeLeaveIntent(payload: Uint8Array): Result<LeaveIntent | undefined, WireError> {
-  if (payload[0] !== LEAVE_TYPE) return ok(undefined);
-  const reader = new MsgpackReader(payload, 1, "serf leave");
-  let node = "";
-  let prune = false;
-  const header = reader.struct();
-  for (let i = 0; i < header >> 1 && reader.error === undefined; i += 1) {
-    const field = reader.field(SCHEMA, header, i);
-    if (field === 1) node = reader.text();
-    else if (field === 2) prune = reader.bool();
-    else reader.skip();
-  }
-  return reader.error === undefined ? ok({ node, prune }) : fail(reader.error);
+  if (payload[0] !== SERF_TYPE.leave) return ok(undefined);
+  const message = decodeSerfMessage(payload);
+  return message.ok && message.value.kind !== "leave"
+    ? ok(undefined)
+    : (message as Result<TimedLeaveIntent, WireError>);
 }

@@ -11,6 +11,7 @@ export function applyDelta(view: PoolView, delta: ViewDelta): PoolView {
   assert(follows(view, delta), "a delta is applied to the view that it continues");
   const coordinates = new Map(view.coordinates);
   for (const [id, coordinate] of delta.coordinates ?? []) coordinates.set(id, coordinate);
+  const raft = delta.raft ?? view.raft;
   return {
     revision: delta.revision,
     atMs: delta.atMs,
@@ -26,6 +27,7 @@ export function applyDelta(view: PoolView, delta: ViewDelta): PoolView {
     findings: delta.findings ?? view.findings,
     problems: delta.problems ?? view.problems,
     traffic: delta.traffic ?? view.traffic,
+    ...(raft === undefined ? {} : { raft }),
   };
 }
 

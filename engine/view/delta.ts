@@ -12,6 +12,7 @@ import type {
   PoolInfo,
   PoolProblem,
   PoolView,
+  RaftConfiguration,
   TagSet,
   Traffic,
   Vantage,
@@ -40,6 +41,7 @@ export interface ViewDelta {
   readonly findings?: readonly FindingRow[];
   readonly problems?: readonly PoolProblem[];
   readonly traffic?: Traffic;
+  readonly raft?: readonly RaftConfiguration[];
 }
 
 /** Tells whether `delta` is the next one for `view`. */

@@ -54,6 +54,29 @@ export interface Vantage {
   readonly states: Uint8Array;
   /** Incarnations it named. */
   readonly incarnations: Uint32Array;
+  /** Why its list may lack members, such as an ACL filter: what it does not mention may still be there. */
+  readonly partial?: string;
+}
+
+/** Raft's configuration as one server gave it. An empty list of them means: not known, never: no peers. */
+export interface RaftConfiguration {
+  /** Address that was asked, as in `Vantage.address`. */
+  readonly vantage: string;
+  /** ms since 1970. */
+  readonly readAtMs: number;
+  readonly peers: readonly RaftPeer[];
+}
+
+/** Source: consul /v1/operator/raft/configuration. */
+export interface RaftPeer {
+  /** Node id (a UUID), or the address with Raft protocol 2. */
+  readonly id: string;
+  /** Node name; "(unknown)" when no member has that id. */
+  readonly node: string;
+  /** `ip:port` of the server's RPC port. */
+  readonly address: string;
+  readonly voter: boolean;
+  readonly leader: boolean;
 }
 
 /** Network coordinate of a member, seconds. Source: serf coordinate/coordinate.go. */
@@ -108,6 +131,10 @@ export interface PoolProblem {
     | "quarantined"
     | "refused"
     | "overLimit"
+    | "forbidden"
+    | "tls"
+    | "notAgent"
+    | "partial"
     | "internal";
   /** One or two sentences: what happened and where. */
   readonly message: string;
@@ -172,6 +199,8 @@ export interface PoolView {
   readonly findings: readonly FindingRow[];
   readonly problems: readonly PoolProblem[];
   readonly traffic: Traffic;
+  /** Raft evidence, one entry a server that was asked; absent for pools that are watched by gossip alone. */
+  readonly raft?: readonly RaftConfiguration[];
 }
 
 /** What the observer itself has sent and received, and what it may. */
@@ -232,7 +261,10 @@ export function memberRow(view: PoolView, id: MemberId): MemberRow {
 }
 
 /** A member's tags; keys come from the network, so the record has no prototype. */
-export function tagRecord(view: PoolView, id: MemberId): Readonly<Record<string, string>> {
+export function tagRecord(
+  view: Pick<PoolView, "columns" | "tagSets" | "strings">,
+  id: MemberId,
+): Readonly<Record<string, string>> {
   const tags = Object.create(null) as Record<string, string>;
   const set = view.tagSets[view.columns.tags[id] ?? 0] ?? [];
   for (let i = 0; i + 1 < set.length; i += 2) {

@@ -7,6 +7,26 @@ import type { MemberProbe, ProbeAnswer } from "./probe.ts";
 import type { PoolInfo, PoolKind, PoolProblem, PoolView, Plane } from "./view.ts";
 import type { ViewDelta } from "./delta.ts";
 
+/** TLS of an HTTPS address; all PEM text. The client's private key is a secret like a token. */
+export interface TlsIdentity {
+  readonly ca?: string;
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  /** Name that the server's certificate has to carry, instead of the host's. */
+  readonly serverName?: string;
+}
+
+/** An agent's own interface, asked instead of its gossip port. Secrets are UTF-8 bytes. */
+export type ApiAccess =
+  | {
+      readonly kind: "consulHttp";
+      /** `http://host:port` or `https://host:port`, perhaps with a path in front of `/v1`. */
+      readonly url: string;
+      readonly token?: Uint8Array;
+      readonly tls: TlsIdentity;
+    }
+  | { readonly kind: "serfRpc"; readonly authKey?: Uint8Array };
+
 /** Where to look at a pool and under which promises. */
 export interface AttachRequest {
   /** Stable id of the attachment, becomes `PoolInfo.id`. */
@@ -18,6 +38,8 @@ export interface AttachRequest {
   readonly environment: PoolInfo["environment"];
   /** The one address that the user named; the host may be a name. */
   readonly seed: { readonly host: string; readonly port: number };
+  /** Asks that agent's API, at `seed`, and nobody else; absent: the gossip port is asked as a guest. */
+  readonly api?: ApiAccess;
   /** memberlist label, "" for none. */
   readonly label: string;
   /** Gossip keys of 16, 24 or 32 bytes, the primary first; empty means: not encrypted. */

@@ -54,7 +54,7 @@ export function poolRow({ pool, view, problem, isAttached }: PoolFacts): TreeRow
     label: pool.name,
     description,
     icon: isAttached ? "pool" : "detached",
-    contextValue: isAttached ? "pool.attached.shadow" : "pool.detached",
+    contextValue: isAttached ? `pool.attached.${pool.api === undefined ? "shadow" : "api"}` : "pool.detached",
     expansion: isAttached ? "expanded" : "none",
     poolId: pool.id,
     spoken: `${pool.name}, ${description}`,

@@ -136,6 +136,8 @@ export interface ConsulOptions {
   readonly join?: string;
   readonly joinWan?: string;
   readonly bootstrapExpect?: number;
+  /** With which its HTTP API is asked, where ACLs want one. */
+  readonly token?: string;
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
@@ -152,8 +154,10 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
     ["agent", `-config-file=${path.join(folder, "agent.json")}`, "-log-level=debug"],
     folder,
   );
+  const headers = options.token === undefined ? {} : { "x-consul-token": options.token };
   const members = async (wan = false): Promise<ListedMember[]> => {
-    const list = (await (await fetch(`${http}/v1/agent/members${wan ? "?wan=1" : ""}`)).json()) as {
+    const answer = await fetch(`${http}/v1/agent/members${wan ? "?wan=1" : ""}`, { headers });
+    const list = (await answer.json()) as {
       Name: string;
       Addr: string;
       Port: number;
@@ -168,8 +172,12 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
       tags: Tags,
     }));
   };
-  const command = async (...words: string[]): Promise<string> =>
-    (await run(program, [...words.slice(0, 1), `-http-addr=${http}`, ...words.slice(1)])).stdout;
+  const command = async (...words: string[]): Promise<string> => {
+    // Flags stand behind the whole subcommand: `consul operator raft list-peers -http-addr=…`.
+    const verbs = words[0] === "operator" ? 3 : 1;
+    return (await run(program, [...words.slice(0, verbs), `-http-addr=${http}`, ...words.slice(verbs)]))
+      .stdout;
+  };
   await eventually(
     () => `${name} to answer: ${child.log().slice(-1_000)}`,
     async () => {

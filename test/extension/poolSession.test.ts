@@ -23,7 +23,14 @@ function attached(): { session: PoolSession; sent: WorkerCommand[]; news: Sessio
   const session = new PoolSession(pool);
   session.onNews((each) => news.push(each));
   const worker = { send: (command: WorkerCommand) => void sent.push(command), end: () => Promise.resolve() };
-  session.start(worker, attachRequest(pool, [], { updatesPerSecondMax: 4, intervalMs: 5_000 }));
+  session.start(
+    worker,
+    attachRequest(
+      pool,
+      { keys: [], token: undefined, tls: {} },
+      { updatesPerSecondMax: 4, intervalMs: 5_000 },
+    ),
+  );
   return { session, sent, news };
 }
 
@@ -89,4 +96,18 @@ it("gives the same id to the same address, plane and label only", () => {
   expect(poolId(pool)).toBe("lan/10.1.0.1:8301");
   expect(poolId({ ...pool, plane: "wan" })).not.toBe(poolId(pool));
   expect(poolId({ ...pool, host: "fd00::1", label: "x" })).toBe("lan/[fd00::1]:8301/x");
+  const api = { kind: "consulHttp", url: "http://10.1.0.1:8500" } as const;
+  expect(poolId({ ...pool, api })).toBe("api/lan/http://10.1.0.1:8500");
+});
+
+it("sends a token to the API it belongs to, and gossip keys nowhere near it", () => {
+  const api = { kind: "consulHttp", url: "http://10.1.0.1:8500" } as const;
+  const pace = { updatesPerSecondMax: 4, intervalMs: 5_000 };
+  const secrets = { keys: [Uint8Array.of(1)], token: Uint8Array.of(2), tls: {} };
+  expect(attachRequest({ ...pool, api }, secrets, pace)).toMatchObject({
+    keys: [],
+    api: { kind: "consulHttp", token: Uint8Array.of(2) },
+  });
+  expect(attachRequest(pool, secrets, pace)).toMatchObject({ keys: [Uint8Array.of(1)] });
+  expect(attachRequest(pool, secrets, pace).api).toBeUndefined();
 });

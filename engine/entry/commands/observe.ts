@@ -1,36 +1,62 @@
-/** `lanekeeper observe HOST:PORT`: the members of a live pool, once or as they change. Adds nobody to it. */
+/**
+ * `lanekeeper observe HOST:PORT`, `--http`, `--rpc`: the members of a live pool, once or as they change.
+ * Adds nobody to it.
+ */
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { parseHostPort } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import type { ShadowPool } from "../../host/shadowPool.ts";
-import { memberRow, type MemberRow, type Plane, type PoolProblem, type PoolView } from "../../view/view.ts";
+import { visible } from "../../base/visible.ts";
+import type { PoolSource } from "../../observer/source.ts";
+import {
+  memberRow,
+  type MemberRow,
+  type Plane,
+  type PoolInfo,
+  type PoolProblem,
+  type PoolView,
+} from "../../view/view.ts";
 import type { AttachRequest } from "../../view/workerProtocol.ts";
 import { parseKeyFile } from "../../wire/key.ts";
-import { attachShadow } from "../attach.ts";
+import { apiPlace, type ApiFlags } from "../apiAccess.ts";
+import { attachPool } from "../attach.ts";
+import { attachMember, planMember } from "../attachMember.ts";
 import { preflightReport } from "../preflight.ts";
 
-export interface ObserveOptions {
+export interface ObserveOptions extends ApiFlags {
   readonly keyFile?: string;
   readonly label?: string;
   readonly plane: Plane;
   readonly cidr: readonly string[];
+  readonly attach?: "shadow" | "member";
+  /** Name to join under, given as consent. */
+  readonly yesJoin?: string;
+  /** `ip:port` to listen at as a member. */
+  readonly bind?: string;
+  readonly environment?: PoolInfo["environment"];
   readonly once?: boolean;
   readonly output: "json" | "text";
 }
 
 /** Exit code: 0 seen, 1 not seen, 2 wrong use. Ends by itself with `--once`, else when `stopped` resolves. */
 export async function observe(
-  place: string,
+  place: string | undefined,
   options: ObserveOptions,
   stopped: Promise<void>,
 ): Promise<number> {
   const request = await attachRequest(place, options);
   if (!request.ok) return complain(request.error, 2);
-  const attached = await attachShadow(request.value);
-  if (!attached.ok) return complain(sentence(attached.error), 1);
+  if (options.attach !== "member" && options.yesJoin !== undefined)
+    return complain("--yes-join needs --attach member", 2);
+  const attached = await (options.attach === "member"
+    ? joinPool(request.value, options)
+    : attachPool(request.value));
+  const lacksConsent = options.attach === "member" && options.yesJoin === undefined;
+  if (!attached.ok) return complain(sentence(attached.error), lacksConsent ? 2 : 1);
   const pool = attached.value;
   try {
     const view = pool.snapshot();
+    for (const problem of view.problems) talk(sentence(problem));
     print(options.output === "json" ? JSON.stringify(poolJson(view)) : poolText(view));
     if (options.once !== true) await follow(pool, options, stopped);
     return 0;
@@ -39,24 +65,69 @@ export async function observe(
   }
 }
 
-async function attachRequest(place: string, options: ObserveOptions): Promise<Result<AttachRequest, string>> {
+/** Joins with the user's consent; without it says what joining would mean, and joins nothing. */
+async function joinPool(
+  request: AttachRequest,
+  { yesJoin, bind }: ObserveOptions,
+): Promise<Result<PoolSource, PoolProblem>> {
+  if (request.api !== undefined)
+    return fail(
+      notJoining("A member joins through a gossip port, not through an API.", "Leave out --http and --rpc."),
+    );
+  const name = yesJoin ?? `observer-${hostname().replace(/[^A-Za-z0-9-]/g, "-")}`;
+  const place = bind === undefined ? ok(undefined) : parseHostPort(bind, 0);
+  if (!place.ok) return fail(notJoining(`--bind: ${place.error}.`, "Write it like 10.0.0.9:7946."));
+  const access =
+    place.value === undefined ? { name } : { name, ip: place.value.host, port: place.value.port };
+  const plan = await planMember(request, access);
+  if (!plan.ok) return plan;
+  for (const line of plan.value.consequences.split("\n")) talk(line);
+  if (yesJoin !== undefined) return attachMember(request, plan.value);
+  return fail(notJoining("Nothing was joined.", `If you agree, repeat the command with --yes-join ${name}.`));
+}
+
+function notJoining(message: string, advice: string): PoolProblem {
+  return { kind: "refused", message, advice };
+}
+
+/** What the command line said, as a request; the error says what to write instead. */
+export async function attachRequest(
+  place: string | undefined,
+  options: ObserveOptions,
+): Promise<Result<AttachRequest, string>> {
+  const api = await apiPlace(options, process.env);
+  if (!api.ok) return api;
+  if (api.value === undefined) return gossipRequest(place, options);
+  if (place !== undefined) return fail("give a gossip address, or --http, or --rpc: one pool at a time");
+  const { place: poolId, ...access } = api.value;
+  return ok({ ...sharedRequest(poolId, options), ...access });
+}
+
+async function gossipRequest(
+  place: string | undefined,
+  options: ObserveOptions,
+): Promise<Result<AttachRequest, string>> {
+  if (place === undefined) return fail("give the gossip address of one member, or --http, or --rpc");
   const seed = parseHostPort(place, options.plane === "wan" ? 8302 : 8301);
   if (!seed.ok) return seed;
   const keys = options.keyFile === undefined ? ok([]) : await readKeys(options.keyFile);
   if (!keys.ok) return keys;
-  return ok({
+  return ok({ ...sharedRequest(place, options), seed: seed.value, keys: keys.value });
+}
+
+function sharedRequest(place: string, options: ObserveOptions): Omit<AttachRequest, "seed"> {
+  return {
     poolId: place,
     poolName: place,
     kind: "serf",
     plane: options.plane,
-    environment: "unknown",
-    seed: seed.value,
+    environment: options.environment ?? "unknown",
     label: options.label ?? "",
-    keys: keys.value,
+    keys: [],
     confirmedCidrs: options.cidr,
     updatesPerSecondMax: 4,
     intervalMs: 5_000,
-  });
+  };
 }
 
 async function readKeys(file: string): Promise<Result<Uint8Array[], string>> {
@@ -68,7 +139,7 @@ async function readKeys(file: string): Promise<Result<Uint8Array[], string>> {
 }
 
 /** Prints one line a change until told to stop. */
-async function follow(pool: ShadowPool, { output }: ObserveOptions, stopped: Promise<void>): Promise<void> {
+async function follow(pool: PoolSource, { output }: ObserveOptions, stopped: Promise<void>): Promise<void> {
   pool.takeEvents();
   pool.onChange(() => {
     pool.takeDelta();
@@ -99,7 +170,12 @@ function poolJson(view: PoolView): unknown {
       encrypted: report.encrypted,
       members: report.members,
       datacenters: report.datacenters,
+      attach: view.info.attach,
+      // False: members may be missing from the list.
+      isWhole: view.vantages.every(({ partial }) => partial === undefined),
     },
+    problems: view.problems,
+    raft: view.raft ?? [],
     members: shownMembers(view).map(({ name, ip, port, state, incarnation, tags, datacenter, versions }) => ({
       name,
       address: ip,
@@ -139,18 +215,17 @@ function shownMembers(view: PoolView): MemberRow[] {
   return rows.filter(({ state }) => state !== "reaped").sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Names come from the network: control characters must not reach a terminal. */
-function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
-}
-
 function sentence({ message, advice }: PoolProblem): string {
   return `${message} ${advice}`;
 }
 
 function complain(message: string, code: number): number {
-  process.stderr.write(`lanekeeper: ${visible(message)}\n`);
+  talk(message);
   return code;
+}
+
+function talk(message: string): void {
+  process.stderr.write(`lanekeeper: ${visible(message)}\n`);
 }
 
 function print(line: string): void {

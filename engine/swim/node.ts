@@ -1,0 +1,317 @@
+/**
+ * One member of a gossip pool: memberlist without goroutines. Each input goes to the part that owns it.
+ * It starts with its first step, whatever that is: a step with `deadline` is the plain way.
+ */
+import type { Address } from "../base/address.ts";
+import { unreachable } from "../base/assert.ts";
+import type { Input, Machine, Outbox } from "../base/machine.ts";
+import type { Random } from "../base/random.ts";
+import { NEVER, type Instant } from "../base/time.ts";
+import type { Keyring } from "../wire/keyring.ts";
+import { encodeMessage } from "../wire/messageCodec.ts";
+import type { Alive, PacketMessage, Ping, ReplyTo } from "../wire/messages.ts";
+import { openPacket, type PacketSecurity } from "../wire/packet.ts";
+import { Acks } from "./acks.ts";
+import { Announcements } from "./announcements.ts";
+import { Awareness } from "./awareness.ts";
+import { TransmitLimitedQueue } from "./broadcasts.ts";
+import type { SwimConfig } from "./config.ts";
+import { SILENT_DELEGATE, type SwimDelegate } from "./delegate.ts";
+import { DirectPings } from "./directPings.ts";
+import type { PacketProblem, SwimCommand, SwimEvent } from "./events.ts";
+import { Exchange } from "./exchange.ts";
+import { Gossip } from "./gossip.ts";
+import { Handoff } from "./handoff.ts";
+import type { Identities } from "./identities.ts";
+import type { Member } from "./member.ts";
+import { MemberTable } from "./members.ts";
+import { Membership } from "./membership.ts";
+import { Packets, type PacketOutbox, type Recipient, userMessage } from "./packets.ts";
+import { Prober } from "./probe.ts";
+import { PushPulls } from "./pushPull.ts";
+import { Relay } from "./relay.ts";
+import { ReliableSend } from "./reliableSend.ts";
+import { Server } from "./server.ts";
+import { Streams } from "./streams.ts";
+import { earliestDeadline, type Sleeper } from "./timers.ts";
+
+export interface SwimOptions {
+  /** Unique in the pool. */
+  readonly name: string;
+  /** What others shall send to. */
+  readonly address: Address;
+  readonly config: SwimConfig;
+  readonly random: Random;
+  readonly delegate?: SwimDelegate;
+  /** Encrypts with the first key, reads with any; may be changed while the node runs. */
+  readonly keyring?: Keyring;
+  /** "" for none; at most 255 bytes. */
+  readonly label?: string;
+  /** Shared by the nodes of one pool in one world; absent, the node has its own. */
+  readonly identities?: Identities;
+}
+
+type Out = Outbox<SwimEvent>;
+
+/** Protocol versions that we understand. Source: net.go, ProtocolVersionMin, ProtocolVersionMax. */
+const PROTOCOL_MIN = 1;
+const PROTOCOL_MAX = 5;
+
+export class SwimNode implements Machine<SwimCommand, SwimEvent> {
+  readonly name: string;
+  /** When it wants to be stepped next: at once before it has begun. */
+  deadline: Instant = -Infinity;
+  private readonly config: SwimConfig;
+  private readonly delegate: SwimDelegate;
+  private readonly security: PacketSecurity;
+  private readonly self: ReplyTo;
+  private readonly table: MemberTable;
+  private readonly awareness: Awareness;
+  private readonly acks = new Acks();
+  private readonly membership: Membership;
+  private readonly packets: Packets;
+  private readonly streams: Streams;
+  private readonly relay: Relay;
+  private readonly prober: Prober;
+  private readonly gossip: Gossip;
+  private readonly pushPulls: PushPulls;
+  private readonly directPings: DirectPings;
+  private readonly announcements: Announcements;
+  private readonly handoff: Handoff;
+  private readonly sleepers: readonly Sleeper[];
+  private life: "unborn" | "running" | "stopped" = "unborn";
+
+  constructor(private readonly options: SwimOptions) {
+    const { name, address, config, random, keyring, label = "" } = options;
+    const delegate = options.delegate ?? SILENT_DELEGATE;
+    this.name = name;
+    this.config = config;
+    this.delegate = delegate;
+    this.self = { ...address, node: name };
+    this.security = {
+      label,
+      verifyIncoming: config.gossipVerifyIncoming,
+      ...(keyring === undefined ? {} : { keyring }),
+    };
+    const table = new MemberTable(options.identities);
+    const awareness = new Awareness(config.awarenessMaxMultiplier);
+    const broadcasts = new TransmitLimitedQueue(config.retransmitMult, () => table.size);
+    const membership = new Membership(name, table, config, delegate, broadcasts, awareness, random);
+    const packets = new Packets(config, table, broadcasts, delegate, keyring, label);
+    const exchange = new Exchange(address.port, config, membership, delegate);
+    const server = new Server(name, exchange, delegate, (stream, message, out) =>
+      this.streams.write(stream, message, out),
+    );
+    this.table = table;
+    this.awareness = awareness;
+    this.membership = membership;
+    this.packets = packets;
+    this.streams = new Streams(config, keyring, label, server);
+    this.relay = new Relay(this.self, config, this.acks, packets);
+    this.gossip = new Gossip(name, config, table, packets, random);
+    this.pushPulls = new PushPulls(name, config, table, exchange, this.streams, random);
+    this.directPings = new DirectPings(this.self, config, this.acks, packets);
+    this.announcements = new Announcements(membership, name);
+    this.handoff = new Handoff(config, membership, delegate, address.port);
+    this.prober = new Prober(this.self, config, {
+      membership,
+      awareness,
+      acks: this.acks,
+      packets,
+      streams: this.streams,
+      delegate,
+      random,
+    });
+    // Of what is due at one instant, gossip goes first: it tells what was known before.
+    this.sleepers = [
+      this.gossip,
+      this.prober,
+      this.relay,
+      membership,
+      this.pushPulls,
+      this.streams,
+      this.directPings,
+      this.announcements,
+    ];
+  }
+
+  step(now: Instant, input: Input<SwimCommand>, out: Out): void {
+    if (this.life === "stopped") return;
+    if (this.life === "unborn") this.begin(now, out);
+    switch (input.kind) {
+      case "datagram":
+        this.hear(now, input.from, input.bytes, out);
+        break;
+      case "streamOpened":
+        this.streams.opened(now, input.stream, input.peer, input.dialed, out);
+        break;
+      case "streamData":
+        this.streams.data(now, input.stream, input.bytes, out);
+        break;
+      case "streamClosed":
+        this.streams.closed(now, input.stream, input.reason, out);
+        break;
+      case "deadline":
+        break;
+      case "command":
+        this.obey(now, input.command, out);
+        break;
+      default:
+        return unreachable(input);
+    }
+    this.wake(now, out);
+  }
+
+  /** Local health: 0 is healthy. Upstream's GetHealthScore. */
+  get healthScore(): number {
+    return this.awareness.score;
+  }
+
+  /** Members known, the dead and left that are not yet forgotten included: the n of all formulas. */
+  get memberCount(): number {
+    return this.table.size;
+  }
+
+  get hasLeft(): boolean {
+    return this.membership.hasLeft;
+  }
+
+  /** One member, ourselves included. */
+  member(name: string): Member | undefined {
+    const id = this.table.find(name);
+    return id < 0 ? undefined : this.table.member(id);
+  }
+
+  /** All members of the table in no particular order; the dead and left too. */
+  *members(): IterableIterator<Member> {
+    for (const id of this.table.ids()) yield this.table.member(id);
+  }
+
+  /**
+   * Sends a message of the layer above in a packet of its own. Changes nothing, so that a delegate may call it while
+   * it is asked something. Given a member, adds a checksum if that understands it.
+   * Source: memberlist.go, SendToAddress and SendBestEffort.
+   */
+  sendUser(to: Address | Member, payload: Uint8Array, out: PacketOutbox): void {
+    const recipient: Recipient = "address" in to ? to : { address: to, versions: undefined };
+    this.packets.sendParts(recipient, [userMessage(payload)], out);
+  }
+
+  /** Begins with another node's table, which must share our identities: for worlds that start converged. */
+  adopt(other: SwimNode): void {
+    this.table.copyFrom(other.table, this.options.random);
+  }
+
+  private begin(now: Instant, out: Out): void {
+    this.life = "running";
+    this.announce(now, out);
+    this.prober.start(now);
+    this.gossip.start(now);
+    this.pushPulls.start(now);
+  }
+
+  /** Tells the pool who we are now. */
+  private announce(now: Instant, out: Out, onFinished?: () => void): void {
+    const [dMin, dMax, dCur] = this.config.delegateVersions;
+    const { ip, port } = this.self;
+    const alive: Alive = {
+      kind: "alive",
+      incarnation: this.membership.nextIncarnation(),
+      node: this.name,
+      ip,
+      port,
+      meta: this.announcements.checkedMeta(this.delegate),
+      versions: [PROTOCOL_MIN, PROTOCOL_MAX, this.config.protocolVersion, dMin, dMax, dCur],
+    };
+    this.membership.announce(now, alive, out, onFinished);
+  }
+
+  private obey(now: Instant, command: SwimCommand, out: Out): void {
+    switch (command.kind) {
+      case "join":
+        return this.pushPulls.join(now, command.join, command.addresses, command.lookFirst ?? false, out);
+      case "leave":
+        return this.announcements.leave(now, command.timeoutMs, out);
+      case "updateNode":
+        return this.announcements.update(now, command.timeoutMs, out, (done) =>
+          this.announce(now, out, done),
+        );
+      case "ping":
+        return this.directPings.ping(now, command.name, command.address, out);
+      case "sendBestEffort": {
+        const member = this.member(command.to);
+        if (member !== undefined) this.sendUser(member, command.payload, out);
+        return;
+      }
+      case "sendToAddress":
+        return this.sendUser(command.to, command.payload, out);
+      case "sendReliable": {
+        const sending = new ReliableSend(this.streams, command.payload);
+        this.streams.dial(now, command.to, this.config.tcpTimeoutMs, sending, out);
+        return;
+      }
+      case "shutdown":
+        this.life = "stopped";
+        return this.streams.closeAll(out);
+      default:
+        return unreachable(command);
+    }
+  }
+
+  /** Lets every part do what is due, and sleeps until the next is. */
+  private wake(now: Instant, out: Out): void {
+    for (;;) {
+      if (this.life !== "running") {
+        this.deadline = NEVER;
+        return;
+      }
+      this.gossip.rest(now);
+      this.deadline = earliestDeadline(this.sleepers);
+      if (this.deadline > now) return;
+      for (const sleeper of this.sleepers) if (sleeper.deadline <= now) sleeper.due(now, out);
+    }
+  }
+
+  private hear(now: Instant, from: Address, bytes: Uint8Array, out: Out): void {
+    const opened = openPacket(bytes, this.security);
+    if (!opened.ok) return out.event({ kind: "packetDropped", from, reason: opened.error });
+    const { messages, problems, missingParts } = opened.value;
+    for (const reason of problems) out.event({ kind: "packetDropped", from, reason });
+    if (missingParts > 0) {
+      const reason = { kind: "truncatedCompound", message: `${missingParts} parts are cut off` } as const;
+      out.event({ kind: "packetDropped", from, reason });
+    }
+    for (const message of messages) this.take(now, from, message, out);
+    this.handoff.drain(now, out);
+  }
+
+  /** Questions and answers are served at once; gossip waits until the packet is through. */
+  private take(now: Instant, from: Address, message: PacketMessage, out: Out): void {
+    switch (message.kind) {
+      case "ping":
+        return this.answer(message, from, out);
+      case "indirectPing":
+        return this.relay.take(now, message, from, out);
+      case "ackResp":
+        return this.acks.acked(now, message.seqNo, message.payload, out);
+      case "nackResp":
+        return this.acks.nacked(message.seqNo);
+      case "alive":
+      case "suspect":
+      case "dead":
+      case "user":
+        return this.handoff.take(from, message, out);
+      default:
+        return unreachable(message);
+    }
+  }
+
+  private answer({ seqNo, node, source }: Ping, from: Address, out: Out): void {
+    if (node !== "" && node !== this.name) {
+      const reason: PacketProblem = { kind: "unexpectedNode", message: `a ping for ${node}` };
+      return out.event({ kind: "packetDropped", from, reason });
+    }
+    const ack = encodeMessage({ kind: "ackResp", seqNo, payload: this.delegate.ackPayload() });
+    this.packets.sendWithBroadcasts(source ?? from, ack, out);
+  }
+}

@@ -1,0 +1,253 @@
+/** Our engine as a member among real agents: what we see is what they see, of us and of each other. */
+import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { base64FromBytes, bytesFromText, textFromBytes } from "../../engine/base/bytes.ts";
+import { Secret } from "../../engine/base/secret.ts";
+import type { LiveMember } from "../../engine/host/liveMember.ts";
+import type { SerfEvent } from "../../engine/serf/events.ts";
+import { estimatedRttSeconds } from "../../engine/serf/vivaldi.ts";
+import { eventually, findAgent, skip, type RunningAgent } from "../agents/agents.ts";
+import { MixedPool } from "./memberPools.ts";
+
+/** All run side by side, each test in all of them. */
+const pools = [
+  new MixedPool({ program: "serf", net: "127.84.1", key: undefined, compress: true }),
+  new MixedPool({ program: "serf", net: "127.84.2", key: randomBytes(16), compress: false, protocol: 4 }),
+  new MixedPool({ program: "serf-0.10", net: "127.84.3", key: undefined, compress: false }),
+  new MixedPool({ program: "serf-0.10", net: "127.84.4", key: randomBytes(32), compress: true }),
+].filter(
+  ({ isPossible, kind }) =>
+    isPossible && (process.env["POOL"] === undefined || kind.net.endsWith(process.env["POOL"])),
+);
+const isSkipped = skip("interop", findAgent("serf") !== undefined, "serf is not installed");
+const heard = new Map<LiveMember, SerfEvent[]>();
+
+beforeAll(async () => {
+  if (isSkipped) return;
+  await inAll(async (pool) => {
+    await pool.agent(1, ["-event-handler=query:load=echo fine"]);
+    await Promise.all([2, 3, 4].map((index) => pool.agent(index)));
+    for (const index of [11, 12]) {
+      const member = await pool.member(index);
+      const events: SerfEvent[] = [];
+      heard.set(member, events);
+      member.onEvent((event) => events.push(event));
+    }
+  });
+});
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.stop()));
+});
+
+it.skipIf(isSkipped)("joins them, is joined by them, and all list the same", async () => {
+  await inAll(async (pool) => {
+    const m11 = pool.ours("m11");
+    expect(await m11.join([{ ip: `${pool.kind.net}.1`, port: 7946 }])).toMatchObject({
+      reached: 1,
+      failures: [],
+    });
+    await pool.theirs("a2").command("join", `${pool.kind.net}.12:7946`);
+    await eventually(`all lists of ${pool.kind.net} to be one`, async () => {
+      const [first, ...others] = await pool.lists();
+      const isComplete = Object.keys(first ?? {}).length === 6;
+      return isComplete && others.every((list) => isSame(list, first));
+    });
+  });
+});
+
+it.skipIf(isSkipped)("spreads new tags both ways", async () => {
+  await inAll(async (pool) => {
+    await pool.theirs("a3").command("tags", "-set", "role=db");
+    pool.ours("m11").command({ kind: "setTags", tags: [["role", "ours"]] });
+    await eventually(`tags in ${pool.kind.net}`, async () => {
+      const lists = await pool.lists();
+      return lists.every((list) => list["a3"]?.tags["role"] === "db" && list["m11"]?.tags["role"] === "ours");
+    });
+  });
+});
+
+it.skipIf(isSkipped)("hears user events of agents once, and agents hear ours", async () => {
+  await inAll(async (pool) => {
+    const [m11, m12] = [pool.ours("m11"), pool.ours("m12")];
+    await pool.theirs("a1").command("event", "-coalesce=false", "deploy", "7");
+    m11.command({ kind: "userEvent", name: "restart", payload: bytesFromText("ü"), coalesce: false });
+    await eventually(`events in ${pool.kind.net}`, () =>
+      Promise.resolve(
+        told(m11, "userEvent").length === 2 &&
+          told(m12, "userEvent").length === 2 &&
+          ["a1", "a2", "a3", "a4"].every((name) =>
+            pool.theirs(name).log().includes("Received event: user-event: restart"),
+          ),
+      ),
+    );
+    const payloads = told(m12, "userEvent").map(({ name, payload }) => `${name} ${textFromBytes(payload)}`);
+    expect(payloads.sort()).toEqual(["deploy 7", "restart ü"]);
+  });
+});
+
+it.skipIf(isSkipped)("answers their queries, and they answer ours", async () => {
+  await inAll(async (pool) => {
+    const m11 = pool.ours("m11");
+    const stop = m11.onEvent((event) => {
+      if (event.kind !== "query") return;
+      m11.command({ kind: "respond", time: event.time, id: event.id, payload: bytesFromText("ours") });
+    });
+    const answer = await pool
+      .theirs("a2")
+      .command("query", "-format=json", "-timeout=2s", "-relay-factor=1", "load", "?");
+    const { Acks, Responses } = JSON.parse(answer ?? "") as {
+      Acks: string[];
+      Responses: Record<string, string>;
+    };
+    expect([...Acks].sort()).toEqual(["a1", "a2", "a3", "a4", "m11", "m12"]);
+    expect(trimmed(Responses)).toEqual({ a1: "fine", m11: "ours" });
+    const outcome = await m11.query("load", bytesFromText("?"), {
+      requestAck: true,
+      timeoutMs: 2_000,
+      tags: [["dc", "^dc1$"]],
+    });
+    stop();
+    expect([...(outcome?.acks ?? [])].sort()).toEqual(["a1", "a2", "a3", "a4"]);
+    expect(
+      [...(outcome?.responses ?? [])].map(([from, payload]) => [from, textFromBytes(payload).trim()]),
+    ).toEqual([["a1", "fine"]]);
+  });
+});
+
+it.skipIf(isSkipped)("answers the question who can be reached", async () => {
+  await inAll(async (pool) => {
+    const answer = await pool.theirs("a1").command("reachability");
+    expect(answer).toContain("Successfully contacted all live nodes");
+  });
+});
+
+it.skipIf(isSkipped)("has a coordinate, from which agents estimate what we do", async () => {
+  await inAll(async (pool) => {
+    const m11 = pool.ours("m11");
+    const estimates = await eventually(`coordinates in ${pool.kind.net}`, async () => {
+      const theirs = told(m11, "coordinateHeard")
+        .filter(({ name }) => name === "a1")
+        .at(-1)?.coordinate;
+      const shown = await pool
+        .theirs("a1")
+        .command("rtt", "a1", "m11")
+        .catch(() => "");
+      const ms = /rtt: ([\d.]+) ms/.exec(shown ?? "")?.[1];
+      if (theirs === undefined || ms === undefined || m11 === undefined) return undefined;
+      return [Number(ms), 1_000 * estimatedRttSeconds(m11.node.vivaldi.coordinate, theirs)] as const;
+    });
+    // On loopback both are a few ms at most; they are computed from coordinates of different moments.
+    expect(Math.abs(estimates[0] - estimates[1])).toBeLessThan(10);
+  });
+});
+
+it.skipIf(isSkipped)("follows a change of keys, and changes them for all", async () => {
+  await inAll(async (pool) => {
+    const { key } = pool.kind;
+    const m11 = pool.ours("m11");
+    if (key === undefined) {
+      const summary = await m11.keys("list");
+      expect(summary?.messages.get("a1")).toBe("Keyring is empty (encryption not enabled)");
+      return;
+    }
+    const [theirs, ours] = [randomBytes(32), randomBytes(16)];
+    for (const operation of ["install", "use"])
+      await pool.theirs("a1").command("keys", `-${operation}=${base64FromBytes(theirs)}`);
+    await pool.theirs("a1").command("keys", `-remove=${base64FromBytes(key)}`);
+    for (const operation of ["install", "use"] as const)
+      expect(await m11.keys(operation, new Secret(ours))).toMatchObject({
+        nodes: 6,
+        responses: 6,
+        errors: 0,
+      });
+    expect(await m11.keys("remove", new Secret(theirs))).toMatchObject({
+      nodes: 6,
+      responses: 6,
+      errors: 0,
+    });
+    pool.key = ours;
+    const listed = await m11.keys("list");
+    expect([...(listed?.keys.values() ?? [])].map(({ members, primaryOf }) => [members, primaryOf])).toEqual([
+      [6, 6],
+    ]);
+  });
+});
+
+it.skipIf(isSkipped)(
+  "sees an agent stopped, one killed, and agents see ours crash: all agree who failed",
+  async () => {
+    await inAll(async (pool) => {
+      const a3 = pool.theirs("a3");
+      a3.signal("SIGSTOP");
+      await Promise.all([pool.kill("a4"), pool.kill("m12")]);
+      for (const name of ["a3", "a4", "m12"]) await pool.allSee(name, "failed", ["a3"]);
+      const failed = told(pool.ours("m11"), "memberFailed").map(({ name }) => name);
+      expect(failed.sort()).toEqual(["a3", "a4", "m12"]);
+      a3.signal("SIGCONT");
+      await pool.agent(4);
+      for (const name of ["a3", "a4"]) await pool.allSee(name, "alive");
+      expect(a3.log()).toContain("Refuting a");
+    });
+  },
+);
+
+it.skipIf(isSkipped)("takes a failed member for left when an operator says so, on either side", async () => {
+  await inAll(async (pool) => {
+    await pool.theirs("a1").command("force-leave", "m12");
+    // a4 has started anew: it never knew m12.
+    await pool.allSee("m12", "left", ["a4"]);
+    // Every push/pull moves the clock of a tombstone on, so that ours may be behind for one attempt.
+    await eventually(`m12 to be pruned in ${pool.kind.net}`, async () => {
+      pool.ours("m11").command({ kind: "forceLeave", node: "m12", prune: true });
+      await pause(1_000);
+      return (await pool.lists()).every((list) => list["m12"] === undefined);
+    });
+  });
+});
+
+it.skipIf(isSkipped)("sees a graceful leave, and leaves gracefully", async () => {
+  await inAll(async (pool) => {
+    await pool.theirs("a3").command("leave");
+    await pool.allSee("a3", "left", ["a3"]);
+    const m11 = pool.ours("m11");
+    await m11.leave();
+    await pool.allSee("m11", "left", ["a3"]);
+    for (const name of ["a1", "a2"]) expect(complaints(pool.theirs(name))).toEqual([]);
+  });
+});
+
+async function inAll(story: (pool: MixedPool) => Promise<void>): Promise<void> {
+  await Promise.all(pools.map(story));
+}
+
+function told<K extends SerfEvent["kind"]>(
+  member: LiveMember | undefined,
+  kind: K,
+): Extract<SerfEvent, { kind: K }>[] {
+  const events = member === undefined ? [] : (heard.get(member) ?? []);
+  return events.filter((event): event is Extract<SerfEvent, { kind: K }> => event.kind === kind);
+}
+
+/** What agents said of us that they say of no healthy member. */
+function complaints(agent: RunningAgent): string[] {
+  return agent
+    .log()
+    .split("\n")
+    .filter((line) => /\[(WARN|ERR)\]/.test(line) && /m1[12]|127\.84\.\d+\.1[12]/.test(line))
+    .filter((line) => !/m12/.test(line));
+}
+
+function trimmed(responses: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(responses).map(([from, text]) => [from, text.trim()]));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+}
+
+function canonical(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, inner]) => [key, canonical(inner)]);
+}
