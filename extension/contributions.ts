@@ -34,6 +34,7 @@ export const REMEDY_COMMANDS = {
   generateFirewall: "lanekeeper.firewall.generate",
   generateFirewallAs: "lanekeeper.firewall.generateAs",
   generateForceLeave: "lanekeeper.forceLeave.generate",
+  verifyIsolation: "lanekeeper.firewall.verify",
 } as const;
 
 export const VIEWS = { pools: "lanekeeper.pools", agentConfigs: "lanekeeper.agentConfigs" } as const;

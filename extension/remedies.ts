@@ -31,6 +31,7 @@ import { requestOfRows, sidesOfRequest, suggestedSides } from "./remedySides.ts"
 import type { Sessions } from "./sessions.ts";
 import { readSettings } from "./settings.ts";
 import type { TreeRow } from "./trees/poolRows.ts";
+import { verifyIsolation } from "./verifyIsolation.ts";
 
 /** Global state entry with the dialect that was used last. */
 const LAST_DIALECT = "lanekeeper.lastDialect";
@@ -55,6 +56,17 @@ export function registerRemedies(sessions: Sessions, memento: vscode.Memento, lo
         if (dialect === undefined) return;
         await memento.update(LAST_DIALECT, dialect.id);
         await generateRules(sessions, dialect, what, rows);
+      },
+    ),
+    registerCommand(
+      log,
+      REMEDY_COMMANDS.verifyIsolation,
+      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
+        const subject = await subjectOf(sessions, what, rows);
+        const session = subject === undefined ? undefined : sessions.get(subject.view.info.id);
+        const sides = subject && (await withAllAssigned(fleetOfView(subject.view), subject.sides));
+        if (subject !== undefined && session !== undefined && sides !== undefined)
+          await verifyIsolation(session, subject.view, sides);
       },
     ),
     registerCommand(
