@@ -6,6 +6,7 @@ export type { Dialect } from "./firewall/dialect.ts";
 export { dialectOf, DIALECTS } from "./firewall/dialects/index.ts";
 export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";
 export { buildPolicy, CAREFUL } from "./firewall/policy.ts";
+export { setReadme } from "./firewall/setReadme.ts";
 export {
   assign,
   datacenterSides,

@@ -16,6 +16,7 @@ import {
   forceLeaveScript,
   LEAVE_DEFAULTS,
   planForceLeave,
+  setReadme,
   splitMembers,
   type Dialect,
   type Fleet,
@@ -44,7 +45,7 @@ export function registerRemedies(sessions: Sessions, memento: vscode.Memento, lo
       log,
       REMEDY_COMMANDS.generateFirewall,
       async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
-        const dialect = dialectOf(memento.get(LAST_DIALECT, readSettings().defaultDialect)) ?? DIALECTS[0];
+        const dialect = lastDialect(memento);
         if (dialect !== undefined) await generateRules(sessions, dialect, what, rows);
       },
     ),
@@ -56,6 +57,14 @@ export function registerRemedies(sessions: Sessions, memento: vscode.Memento, lo
         if (dialect === undefined) return;
         await memento.update(LAST_DIALECT, dialect.id);
         await generateRules(sessions, dialect, what, rows);
+      },
+    ),
+    registerCommand(
+      log,
+      REMEDY_COMMANDS.saveRuleSet,
+      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
+        const dialect = lastDialect(memento);
+        if (dialect !== undefined) await saveRuleSet(sessions, dialect, what, rows);
       },
     ),
     registerCommand(
@@ -88,6 +97,32 @@ async function generateRules(
   const policy = await policyWithQuestions(fleetOfView(subject.view), subject.sides);
   const [file] = policy === undefined ? [] : dialect.render(policy);
   if (file !== undefined) await openDocument(file.languageId, file.text);
+}
+
+function lastDialect(memento: vscode.Memento): Dialect | undefined {
+  return dialectOf(memento.get(LAST_DIALECT, readSettings().defaultDialect)) ?? DIALECTS[0];
+}
+
+/** All files of a set and their page, into a folder that the user picks. */
+async function saveRuleSet(
+  sessions: Sessions,
+  dialect: Dialect,
+  what: RemedyArgument | undefined,
+  rows: readonly TreeRow[] | undefined,
+): Promise<void> {
+  const subject = await subjectOf(sessions, what, rows);
+  const policy =
+    subject === undefined ? undefined : await policyWithQuestions(fleetOfView(subject.view), subject.sides);
+  if (policy === undefined) return;
+  const openLabel = vscode.l10n.t("Save Rule Set Here");
+  const [folder] =
+    (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel })) ?? [];
+  if (folder === undefined) return;
+  const readme = { name: "README.md", text: setReadme(policy, dialect) };
+  for (const { name, text } of [...dialect.render(policy), readme]) {
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode(text));
+  }
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, readme.name));
 }
 
 async function generateForceLeave(
