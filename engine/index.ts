@@ -11,6 +11,7 @@ export type { Dialect } from "./firewall/dialect.ts";
 export { dialectOf, DIALECTS } from "./firewall/dialects/index.ts";
 export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";
 export { buildPolicy, CAREFUL } from "./firewall/policy.ts";
+export { setReadme } from "./firewall/setReadme.ts";
 export {
   assign,
   datacenterSides,
@@ -23,7 +24,10 @@ export type { Policy } from "./firewall/statement.ts";
 export { agentLists } from "./unmix/agentLists.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
 export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
+export { planIsolation } from "./unmix/isolation.ts";
+export { isolationMarkdown } from "./unmix/isolationReport.ts";
 export { defaultStyle } from "./unmix/leaveStyles.ts";
+export { runIsolation } from "./unmix/runIsolation.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { isCutNext } from "./view/cut.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";

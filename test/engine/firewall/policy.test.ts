@@ -150,11 +150,10 @@ describe("a cut is refused, and nothing guessed,", () => {
     );
   });
 
-  it("when members stand on both sides by hand", () => {
-    expect(refusal(mixedFleet(), assign(assign(SIDES, [1], "a"), [1], "b"))).toEqual({
-      kind: "contested",
-      members: ["web-1"],
-    });
+  it("when members stand on both sides by hand; the last word puts them right", () => {
+    const both = { ...SIDES, a: { ...SIDES.a, members: [1] }, b: { ...SIDES.b, members: [1] } };
+    expect(refusal(mixedFleet(), both)).toEqual({ kind: "contested", members: ["web-1"] });
+    expect(refusal(mixedFleet(), assign(both, [1], "a"))).toBeUndefined();
   });
 });
 
