@@ -165,6 +165,11 @@ describe("a warning is given", () => {
     ]);
   });
 
+  it("when the list of members was filtered, before all others", () => {
+    const { warnings } = policyOf({ ...mixedFleet(), isPartial: true });
+    expect(warnings[0]).toContain("one forgotten member keeps the pools together");
+  });
+
   it("when members of one side share an address", () => {
     const shared = ["x", "y"].map((name, index) =>
       member({ id: 7 + index, name, ip: "10.2.0.99", datacenter: "dc2" }),
