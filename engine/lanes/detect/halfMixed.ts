@@ -69,12 +69,25 @@ function sidesOf(
 ): { readonly shared: SeenMember[]; readonly unlisted: SeenMember[] } | undefined {
   if (lister.plane !== other.plane || lister.isPartial || other.isPartial) return undefined;
   if (lister.product !== other.product || plainMembersOf(lister).length > 0) return undefined;
-  const inOther = new Set(other.members.map(({ name, ip }) => `${name} ${ip}`));
-  const inLister = new Set(lister.present.map(({ name, ip }) => `${name} ${ip}`));
-  const shared = lister.present.filter(({ name, ip }) => inOther.has(`${name} ${ip}`));
-  const unlisted = lister.present.filter(({ name, ip }) => !inOther.has(`${name} ${ip}`));
-  const isSubset = other.present.every(({ name, ip }) => inLister.has(`${name} ${ip}`));
-  return shared.length > 0 && unlisted.length > 0 && isSubset ? { shared, unlisted } : undefined;
+  const [inLister, inOther] = [keysOf(lister.present), keysOf(other.members)];
+  const shared = lister.present.filter((member) => inOther.has(keyOf(member)));
+  if (shared.length === 0 || shared.length === lister.present.length) return undefined;
+  const unlisted = lister.present.filter((member) => !inOther.has(keyOf(member)));
+  const isSubset = other.present.every((member) => inLister.has(keyOf(member)));
+  return isSubset ? { shared, unlisted } : undefined;
+}
+
+function keyOf({ name, ip }: SeenMember): string {
+  return `${name} ${ip}`;
+}
+
+/** Keys of lists that were compared before: each is compared with every other one. */
+const keysMade = new WeakMap<readonly SeenMember[], ReadonlySet<string>>();
+
+function keysOf(members: readonly SeenMember[]): ReadonlySet<string> {
+  const known = keysMade.get(members) ?? new Set(members.map(keyOf));
+  keysMade.set(members, known);
+  return known;
 }
 
 /** How often, and in which line first, somebody refused one of these members. */
