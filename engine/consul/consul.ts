@@ -2,6 +2,9 @@
 import { NO_FACTS, type AgentFacts, type TagRecord } from "./agentFacts.ts";
 import { numberTag, releaseTag } from "./tagValues.ts";
 
+/** The ports that an agent listens on unless it is told otherwise. Source: consul agent/config/default.go. */
+export const CONSUL_PORTS = { rpc: 8300, lan: 8301, wan: 8302 } as const;
+
 /** Facts of a member whose role is `consul` or `node`. */
 export function consulFacts(tags: TagRecord): AgentFacts {
   return {

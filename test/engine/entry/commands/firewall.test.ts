@@ -17,6 +17,7 @@ beforeAll(() => {
     bundle: true,
     platform: "node",
     format: "esm",
+    mainFields: ["module", "main"],
     // What esbuild leaves of CommonJS in an ES module.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
@@ -104,7 +105,7 @@ describe("lanekeeper firewall", () => {
     const file = path.join(folder, "notes.txt");
     writeFileSync(file, "meeting at noon\n");
     const { status, stderr } = run("firewall", "--from", file, "--a", "dc1", "--b", "dc2");
-    expect({ status, said: stderr.includes("is no line of a member list") }).toEqual({
+    expect({ status, said: stderr.includes("has no list of members") }).toEqual({
       status: 2,
       said: true,
     });
