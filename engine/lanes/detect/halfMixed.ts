@@ -18,23 +18,26 @@ export function* halfMixed(pools: Pools): Generator<Finding> {
   yield* betweenLists(pools);
 }
 
-/** Members that were asked themselves. */
+/** Members that were asked themselves: one finding of a pool, however many pairs show it. */
 function* asked({ evidence, pools }: Pools): Generator<Finding> {
-  for (const { lister, unlisting, forMs } of evidence.oneSided) {
-    const lagging = LAGGING_MS_MAX[pools[0]?.plane ?? "wan"];
-    if (forMs < lagging) continue;
-    const certainty = forMs >= 2 * lagging ? "certain" : "likely";
-    yield half(
-      certainty,
-      lister.name,
-      unlisting.name,
-      [unlisting],
-      [
-        `${lister.name} lists ${unlisting.name} as alive`,
-        `${unlisting.name}, asked itself, does not list ${lister.name}, which has been known for more than ${Math.floor(forMs / 60_000)} minutes`,
-      ],
-    );
-  }
+  const [pool] = pools;
+  const lagging = LAGGING_MS_MAX[pool?.plane ?? "wan"];
+  const pairs = evidence.oneSided.filter(({ forMs }) => forMs >= lagging);
+  const [first] = pairs;
+  if (pool === undefined || first === undefined) return;
+  const unlisting = unique(pairs.map((pair) => pair.unlisting));
+  const certainty = pairs.some(({ forMs }) => forMs >= 2 * lagging) ? "certain" : "likely";
+  yield {
+    ...half(certainty, namesOf(unique(pairs.map(({ lister }) => lister))), namesOf(unlisting), unlisting, [
+      `${first.lister.name} lists ${first.unlisting.name} as alive`,
+      `${first.unlisting.name}, asked itself, does not list ${first.lister.name}, which has been known for more than ${Math.floor(first.forMs / 60_000)} minutes`,
+    ]),
+    id: `mix/H/${pool.from}`,
+  };
+}
+
+function unique(members: readonly SeenMember[]): SeenMember[] {
+  return [...new Map(members.map((member) => [member.name, member])).values()];
 }
 
 function* betweenLists({ pools, evidence }: Pools): Generator<Finding> {
