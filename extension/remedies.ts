@@ -31,7 +31,7 @@ import { chooseDialect, chooseSides, withAllAssigned } from "./remedyQuestions.t
 import { requestOfRows, sidesOfRequest } from "./remedySides.ts";
 import type { Sessions } from "./sessions.ts";
 import { readSettings } from "./settings.ts";
-import type { TreeRow } from "./trees/poolRows.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 import { verifyIsolation } from "./verifyIsolation.ts";
 
 /** Global state entry with the dialect that was used last. */

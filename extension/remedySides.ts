@@ -11,7 +11,7 @@ import {
   type SidesRule,
 } from "../engine/index.ts";
 import type { RemedyRequest } from "./dashboard/handlers.ts";
-import type { TreeRow } from "./trees/poolRows.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 
 /** What a row of the tree may name besides what the dashboard asks for. */
 export interface RowRequest extends RemedyRequest {

@@ -1,6 +1,6 @@
 /** The command line: reads argv, picks a command. Data on stdout, talk on stderr. */
 import { Command, Option } from "commander";
-import { lintCommand, rulesCommand } from "./lint/commandLine.ts";
+import { addLintCommands } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
@@ -75,7 +75,6 @@ program
     process.exitCode = await runDecode({ file, ...options });
   });
 
-addRemedyCommands(program);
 program
   .command("diagnose")
   .argument("<file...>", "pasted output of members, raft list-peers, logs; - for standard input")
@@ -90,7 +89,14 @@ program
   .action(async (files: string[], options: DiagnoseOptions) => {
     process.exitCode = await runDiagnose(files, options);
   });
-program.addCommand(lintCommand()).addCommand(rulesCommand());
+addLintCommands(program);
+addRemedyCommands(program);
+
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
 
 await program.parseAsync().catch((error: unknown) => {
   const code = (error as { exitCode?: unknown }).exitCode;

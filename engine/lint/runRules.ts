@@ -1,4 +1,5 @@
 /** Runs rules over a fleet; what a rule said about an agent or a lane stands until that agent or lane changes. */
+import { addTo } from "./model/multimap.ts";
 import type { Finding, RelatedPlace } from "./finding.ts";
 import type { Agent } from "./model/agent.ts";
 import type { Fleet } from "./model/fleet.ts";
@@ -15,7 +16,7 @@ interface LaneReports {
 export class RuleRunner {
   readonly #rules: readonly Rule[];
   /** What file rules said about an agent. Agents are objects that never change, so a new one is asked about. */
-  readonly #ofAgents = new WeakMap<Agent, ReadonlyMap<Rule, readonly Report[]>>();
+  readonly #ofAgents = new WeakMap<Agent, Map<Rule, readonly Report[]>>();
   #ofLanes = new Map<string, LaneReports>();
 
   constructor(rules: readonly Rule[]) {
@@ -34,7 +35,7 @@ export class RuleRunner {
         const key = finding === undefined ? "" : `${finding.code}|${finding.path}|${finding.span.start}`;
         if (finding === undefined || seen.has(key)) continue;
         seen.add(key);
-        found.set(finding.path, [...(found.get(finding.path) ?? []), finding]);
+        addTo(found, finding.path, finding);
       }
     }
     this.#ofLanes = lanes;
@@ -68,8 +69,11 @@ export class RuleRunner {
 
   #ofAgent(rule: Rule & { scope: "file" }, agent: Agent, fleet: Fleet): readonly Report[] {
     const known = this.#ofAgents.get(agent) ?? new Map<Rule, readonly Report[]>();
-    const reports = known.get(rule) ?? [...rule.check(agent, fleet)];
-    this.#ofAgents.set(agent, new Map(known).set(rule, reports));
+    const before = known.get(rule);
+    if (before !== undefined) return before;
+    const reports = [...rule.check(agent, fleet)];
+    known.set(rule, reports);
+    this.#ofAgents.set(agent, known);
     return reports;
   }
 }

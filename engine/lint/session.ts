@@ -57,7 +57,7 @@ export function lintFleet(
 export class FleetSession {
   readonly #options: SessionOptions;
   readonly #runner: RuleRunner;
-  readonly #files = new Map<string, { readonly source: Source; read: ReadFile | undefined }>();
+  readonly #files = new Map<string, OpenFile>();
   /** Agents by their draft's id, kept while the facts they are made from are the same objects. */
   #agents = new Map<string, { readonly draft: Draft; readonly site: string; readonly agent: Agent }>();
   #fleet: Fleet;
@@ -73,7 +73,7 @@ export class FleetSession {
   /** Takes a file in, or its new text. Costs nothing until the next `update`. */
   open(path: string, text: string): void {
     if (this.#files.get(path)?.source.text === text) return;
-    this.#files.set(path, { source: new Source(path, text), read: undefined });
+    this.#files.set(path, { source: new Source(path, text), read: undefined, whenQuiet: undefined });
     this.#isDue = true;
   }
 
@@ -90,10 +90,10 @@ export class FleetSession {
     const before = this.#shown;
     this.#shown = new Map();
     for (const [path, file] of sorted(this.#files)) {
-      const findings = this.#refined(path, file.source, [
-        ...this.#syntaxFindings(path),
-        ...(found.get(path) ?? []),
-      ]);
+      const raw = [...syntaxFindings(file), ...(found.get(path) ?? [])];
+      // Most files have nothing said about them, and what `refine` makes of that stays the same.
+      const findings =
+        raw.length > 0 ? this.#refined(file, raw) : (file.whenQuiet ??= this.#refined(file, []));
       if (findings.length > 0) this.#shown.set(path, findings);
     }
     return difference(before, this.#shown);
@@ -137,24 +137,29 @@ export class FleetSession {
     });
   }
 
-  #syntaxFindings(path: string): Finding[] {
-    const file = this.#files.get(path);
-    const problems = file?.read?.facts.problems ?? [];
-    return problems.map(({ message, span }) => ({
-      ...(file?.source ?? new Source(path, "")).place(span),
-      rule: "syntax",
-      code: "GM001",
-      severity: "error",
-      message,
-      related: [],
-    }));
-  }
-
-  #refined(path: string, source: Source, findings: readonly Finding[]): readonly Finding[] {
+  #refined({ source, read }: OpenFile, findings: readonly Finding[]): readonly Finding[] {
     const inOrder = [...findings].sort((a, b) => a.span.start - b.span.start || (a.code < b.code ? -1 : 1));
-    const comments = this.#files.get(path)?.read?.comments ?? [];
-    return this.#options.refine?.({ path, text: source.text, comments }, inOrder) ?? inOrder;
+    const { path, text } = source;
+    return this.#options.refine?.({ path, text, comments: read?.comments ?? [] }, inOrder) ?? inOrder;
   }
+}
+
+interface OpenFile {
+  readonly source: Source;
+  read: ReadFile | undefined;
+  /** What is shown of it while no rule has anything to say. */
+  whenQuiet: readonly Finding[] | undefined;
+}
+
+function syntaxFindings({ source, read }: OpenFile): Finding[] {
+  return (read?.facts.problems ?? []).map(({ message, span }) => ({
+    ...source.place(span),
+    rule: "syntax",
+    code: "GM001",
+    severity: "error",
+    message,
+    related: [],
+  }));
 }
 
 /** Assignments are made anew only when their file is read anew, so the same objects mean the same settings. */

@@ -40,7 +40,7 @@ function lensesOf({ range, path }: LaneLens, lane: LaneSummary | undefined): vsc
     (a, b) => Number(b.here.path === path) - Number(a.here.path === path),
   );
   if (conflict !== undefined) {
-    const warning = `$(warning) ${vscode.l10n.t("could merge with {0}", conflict.otherName)}`;
+    const warning = `$(warning)\u00a0${vscode.l10n.t("could merge with {0}", conflict.otherName)}`;
     lenses.push(
       new vscode.CodeLens(line, {
         title: warning,

@@ -19,6 +19,11 @@ import { lintRoots, pathOf, uriOf } from "./workspacePaths.ts";
 const WATCHED =
   "**/{*.hcl,*.nomad,*.json,*.yaml,*.yml,*.service,*.conf,*.sh,*.tpl,*.tmpl,*.tftpl,*.ctmpl,*.j2,*.erb,*.ini,hosts,inventory,Procfile,Dockerfile*}";
 const NOT_WATCHED = /(?:^|\/)(?:node_modules|\.git|\.terraform|\.vagrant)\//;
+/** Documents whose text is worth sending at every change. */
+const MAY_MATTER =
+  /\.(?:hcl|nomad|json|ya?ml|service|conf|cfg|ini|sh|bash|cmd|bat|ps1|hosts|tpl|tmpl|tftpl|gotmpl|ctmpl|j2|jinja2?|erb|template|example|sample|dist)$|(?:^|\/)(?:hosts|inventory|procfile|dockerfile)[^/]*$/i;
+/** Larger texts are no agent's config. */
+const TEXT_LENGTH_MAX = 2_097_152;
 /** Files that are read one by one where the workspace is on no disk. */
 const VIRTUAL_FILES_MAX = 5_000;
 /** Restarts after a crash before linting stays off. */
@@ -109,8 +114,10 @@ export class Linting implements vscode.Disposable {
   /** Sends a document's text, whatever `lint.run` says. */
   take(document: vscode.TextDocument): void {
     const path = pathOf(document.uri);
-    if (path === undefined || this.thread === undefined || NOT_WATCHED.test(path)) return;
-    this.thread.send({ kind: "text", path, text: document.getText(), version: document.version });
+    if (path === undefined || this.thread === undefined || !mayMatter(path)) return;
+    const text = document.getText();
+    if (text.length > TEXT_LENGTH_MAX) return;
+    this.thread.send({ kind: "text", path, text, version: document.version });
   }
 
   dispose(): void {
@@ -143,11 +150,7 @@ export class Linting implements vscode.Disposable {
 
   private async sendVirtualFiles(thread: LintThread): Promise<void> {
     const uris = await vscode.workspace.findFiles(WATCHED, "**/node_modules/**", VIRTUAL_FILES_MAX);
-    for (const uri of uris.filter(({ scheme }) => scheme !== "file")) {
-      const path = pathOf(uri);
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      if (path !== undefined) thread.send({ kind: "text", path, text, version: undefined });
-    }
+    for (const uri of uris.filter(({ scheme }) => scheme !== "file")) await sendVirtualFile(thread, uri);
   }
 
   private hear(reply: LintReply): void {
@@ -196,7 +199,24 @@ export class Linting implements vscode.Disposable {
 
   private sendPath(uri: vscode.Uri, kind: "read" | "gone"): void {
     const path = pathOf(uri);
-    if (path === undefined || NOT_WATCHED.test(path)) return;
-    this.thread?.send({ kind, path });
+    if (path === undefined || this.thread === undefined || !mayMatter(path)) return;
+    if (kind === "read" && uri.scheme !== "file") void sendVirtualFile(this.thread, uri);
+    else this.thread.send({ kind, path });
   }
+}
+
+function mayMatter(path: string): boolean {
+  return MAY_MATTER.test(path) && !NOT_WATCHED.test(path);
+}
+
+/** The thread reads disks only; whatever else holds a workspace is read here. */
+async function sendVirtualFile(thread: LintThread, uri: vscode.Uri): Promise<void> {
+  const path = pathOf(uri);
+  const bytes = await vscode.workspace.fs.readFile(uri).then(
+    (content) => content,
+    () => undefined,
+  );
+  if (path === undefined || !mayMatter(path)) return;
+  if (bytes === undefined) thread.send({ kind: "gone", path });
+  else thread.send({ kind: "text", path, text: new TextDecoder().decode(bytes), version: undefined });
 }

@@ -6,8 +6,7 @@ export interface ConfigRow {
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  readonly icon:
-    "lane" | "mixing" | "error" | "warning" | "files" | "file" | "seeds" | "seed" | "key" | "unnamed";
+  readonly icon: "lane" | "error" | "warning" | "files" | "file" | "seeds" | "seed" | "key" | "unnamed";
   readonly spoken: string;
   readonly contextValue: string;
   readonly expansion: "none" | "collapsed" | "expanded";
@@ -24,7 +23,7 @@ const FILE_START = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 export function configRows({ lanes, unnamedFiles }: FleetSummary): ConfigRow[] {
   const sorted = [...lanes].sort(
     (a, b) =>
-      Number(b.conflicts.length > 0) - Number(a.conflicts.length > 0) ||
+      LOUDNESS[worst(b.conflicts) ?? "none"] - LOUDNESS[worst(a.conflicts) ?? "none"] ||
       a.product.localeCompare(b.product) ||
       a.name.localeCompare(b.name),
   );
@@ -36,14 +35,23 @@ export function laneText({ name, files, seeds }: LaneSummary): string {
   return [name, counted(files.length, "file"), counted(seeds.length, "seed")].join(" · ");
 }
 
-/** `14 files, 3 lanes, nothing that could merge them`; undefined when something could, which the rows say. */
-export function allClear({ lanes, fileCount }: FleetSummary): string | undefined {
-  if (fileCount === 0 || lanes.some(({ conflicts }) => conflicts.length > 0)) return undefined;
-  return `${counted(fileCount, "file")}, ${counted(lanes.length, "lane")}, nothing that could merge them.`;
+/** `14 files, 3 lanes, nothing that could merge them`, or where to read what is wrong; `""` where there is nothing. */
+export function summaryText({ lanes, fileCount, findingCount }: FleetSummary): string {
+  if (fileCount === 0) return "";
+  const size = `${counted(fileCount, "file")}, ${counted(lanes.length, "lane")}`;
+  if (findingCount === 0) return `${size}, nothing that could merge them.`;
+  return `${size}. ${counted(findingCount, "finding")}, listed in Problems.`;
 }
 
 export function conflictCount({ lanes }: FleetSummary): number {
   return lanes.reduce((sum, { conflicts }) => sum + conflicts.length, 0);
+}
+
+const LOUDNESS = { error: 2, warning: 1, none: 0 } as const;
+
+function worst(conflicts: readonly LaneConflict[]): "error" | "warning" | undefined {
+  if (conflicts.length === 0) return undefined;
+  return conflicts.some(({ severity }) => severity === "error") ? "error" : "warning";
 }
 
 function laneRow(lane: LaneSummary): ConfigRow {
@@ -58,7 +66,7 @@ function laneRow(lane: LaneSummary): ConfigRow {
     id,
     label: name,
     description,
-    icon: conflicts.length > 0 ? "mixing" : "lane",
+    icon: worst(conflicts) ?? "lane",
     spoken: `lane ${name}, ${description}${warning}`,
     contextValue: "lane",
     expansion: conflicts.length > 0 ? "expanded" : "collapsed",

@@ -4,7 +4,7 @@ import { CONTEXTS, LINT_ACTIONS, VIEWS } from "../contributions.ts";
 import type { Linting } from "../linting/linting.ts";
 import { registerCommand, type Log } from "../log.ts";
 import { uriOf } from "../linting/workspacePaths.ts";
-import { allClear, configRows, conflictCount, type ConfigRow } from "./agentConfigRows.ts";
+import { configRows, conflictCount, summaryText, type ConfigRow } from "./agentConfigRows.ts";
 
 export function registerAgentConfigsTree(linting: Linting, log: Log): vscode.Disposable {
   const tree = new AgentConfigs(linting);
@@ -79,7 +79,7 @@ class AgentConfigs implements vscode.TreeDataProvider<ConfigRow>, vscode.Disposa
     const value = fleet === undefined ? 0 : conflictCount(fleet);
     const tooltip = vscode.l10n.t("{0} ways in which lanes could merge", value);
     view.badge = value === 0 ? undefined : { value, tooltip };
-    view.message = fleet === undefined ? "" : (allClear(fleet) ?? "");
+    view.message = fleet === undefined ? "" : summaryText(fleet);
     void vscode.commands.executeCommand("setContext", CONTEXTS.lintState, state);
     this.changes.fire(undefined);
   }
@@ -103,7 +103,6 @@ const EXPANSIONS = {
 /** Shape first; the colour only doubles it. */
 const ICONS: Readonly<Record<ConfigRow["icon"], readonly [icon: string, colour?: string]>> = {
   lane: ["server-environment"],
-  mixing: ["warning", "list.warningForeground"],
   error: ["error", "problemsErrorIcon.foreground"],
   warning: ["warning", "problemsWarningIcon.foreground"],
   files: ["files"],

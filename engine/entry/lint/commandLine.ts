@@ -1,11 +1,15 @@
 /** The arguments of `lanekeeper lint` and `lanekeeper rules`. */
-import { Command, Option } from "commander";
+import { Option, type Command } from "commander";
 import { runLint, type LintArguments } from "../commands/lint.ts";
 import { runRules } from "../commands/rules.ts";
 import { FORMATS } from "./render.ts";
 
-export function lintCommand(): Command {
-  return new Command("lint")
+type GivenOptions = Omit<LintArguments, "places" | "show"> & { readonly show?: LintArguments["show"] };
+
+/** They inherit how the program treats wrong use. */
+export function addLintCommands(program: Command): void {
+  program
+    .command("lint")
     .argument("[places...]", "folders and files of agent configs, or - for standard input", ["."])
     .description("find what in agent configs could make two gossip pools one, before it is deployed")
     .addOption(new Option("--format <format>", "how to print").choices([...FORMATS]).default("stylish"))
@@ -15,9 +19,10 @@ export function lintCommand(): Command {
         .default("warning"),
     )
     .addOption(
-      new Option("--show <severity>", "print findings this severe")
-        .choices(["error", "warning", "information", "hint"])
-        .default("warning"),
+      new Option(
+        "--show <severity>",
+        "print findings this severe (default: warning; information for json, whose reader can choose)",
+      ).choices(["error", "warning", "information", "hint"]),
     )
     .option("--baseline <file>", "known findings, which are not reported")
     .option("--write-baseline <file>", "write all findings as known ones, and report none")
@@ -26,13 +31,12 @@ export function lintCommand(): Command {
     .option("--resolve", "ask DNS for the names in join lists; without it nothing leaves this machine", false)
     .option("--stdin-filename <path>", "the path that standard input stands for", "stdin.hcl")
     .addHelpText("after", EXAMPLES)
-    .action(async (places: string[], options: Omit<LintArguments, "places">) => {
-      process.exitCode = await runLint({ places, ...options });
+    .action(async (places: string[], options: GivenOptions) => {
+      const show = options.show ?? (options.format === "json" ? "information" : "warning");
+      process.exitCode = await runLint({ places, ...options, show });
     });
-}
-
-export function rulesCommand(): Command {
-  return new Command("rules")
+  program
+    .command("rules")
     .argument("[rule]", "id or code of one rule")
     .description("list the lint rules, or explain one")
     .action((rule: string | undefined) => {

@@ -65,7 +65,10 @@ class Walk {
       if (found.isDirectory()) await this.visitFolder(place, depth);
       else if (found.isFile()) await this.visitFile(place, found.size, isNamed);
     } catch (cause) {
-      this.unreadable.push(`${this.relative(place)}: ${reason(cause)}`);
+      // What a link of a folder no longer leads to is no input that got lost.
+      const isLost = isNamed || (cause as { code?: unknown }).code !== "ENOENT";
+      if (isLost) this.unreadable.push(`${this.relative(place)}: ${reason(cause)}`);
+      else this.skipped.push(`${this.relative(place)}: leads nowhere`);
     }
   }
 

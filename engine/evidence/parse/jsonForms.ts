@@ -48,7 +48,7 @@ function membersBlock(values: readonly unknown[], next: number, command: Command
   const members = values.slice(0, LIST_MEMBERS_MAX).flatMap((value) => memberOf(asRecord(value)) ?? []);
   if (members.length === 0 || members.length < values.length / 2) return undefined;
   const isPartial = command.isPartial || members.length < values.length;
-  return { kind: "list", next, list: { plane: command.plane, isPartial, members } };
+  return { kind: "list", next, list: { plane: command.plane, isPartial, isLoose: false, members } };
 }
 
 /**

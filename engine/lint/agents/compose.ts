@@ -2,7 +2,7 @@
 import type { AgentAddress, Product } from "../model/agent.ts";
 import type { Assignment } from "../model/assignments.ts";
 import type { Document } from "../model/document.ts";
-import type { Launch } from "../model/facts.ts";
+import type { Launch, NameRecord } from "../model/facts.ts";
 import { canonicalHost } from "../model/host.ts";
 import type { Where } from "../model/located.ts";
 import type { Mount } from "../model/mount.ts";
@@ -10,6 +10,7 @@ import type { Source } from "../model/source.ts";
 import type { ConfigNode, ObjectNode } from "../parse/tree.ts";
 import { readCommand } from "./commandLine.ts";
 import { embeddedAssignments, embeddedText } from "./embedded.ts";
+import { readExtraHosts } from "./inventory.ts";
 import { entryOf, itemsOf, objectOf, textOf } from "./nodes.ts";
 import { wordsOfNode } from "./nodeWords.ts";
 
@@ -26,6 +27,14 @@ export function readCompose(source: Source, document: Document): Launch[] {
       at: document.place(name.span),
     });
   });
+}
+
+/** The names that `extra_hosts` gives to machines outside. */
+export function readComposeHosts(source: Source, document: Document): NameRecord[] {
+  const services = objectOf(entryOf(document.root, "services")?.value);
+  return (services?.entries ?? []).flatMap(({ value }) =>
+    readExtraHosts(document, entryOf(value, "extra_hosts")?.value, projectOf(source.path)),
+  );
 }
 
 /** Names of a project mean nothing outside of it; it is the folder of the file. */

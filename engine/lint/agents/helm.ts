@@ -10,6 +10,8 @@ import { entryOf, nodeAt, objectOf } from "./nodes.ts";
 
 /** Reads a values file; empty when it is of another chart. */
 export function readHelmValues(source: Source, document: Document): Fragment[] {
+  const old = readOldChart(source, document);
+  if (old !== undefined) return [old];
   const values = [document.root, objectOf(nodeAt(document.root, "consul"))].find(isConsulChart);
   if (values === undefined) return [];
   const shared = sharedSettings(document, values);
@@ -112,4 +114,35 @@ function assign(document: Document, key: string, entry: Entry | undefined): Assi
   return assignmentsOf({ ...document, root })
     .slice(0, 1)
     .map((assignment) => ({ ...assignment, key }));
+}
+
+/** The chart `stable/consul`, which came before: servers only, settings in capitals. */
+function readOldChart(source: Source, document: Document): Fragment | undefined {
+  const { root } = document;
+  const keys = ["DatacenterName", "joinPeers", "joinWan"].filter((key) => entryOf(root, key) !== undefined);
+  if (keys.length === 0 || (keys.length === 1 && entryOf(root, "Gossip") === undefined)) return undefined;
+  const gossip = entryOf(root, "Gossip");
+  const encrypt = nodeAt(gossip?.value, "Encrypt");
+  const isOn = gossip !== undefined && !(encrypt?.kind === "boolean" && !encrypt.value);
+  const hidden: ConfigNode = {
+    kind: "unknown",
+    span: gossip?.span ?? root.span,
+    text: "a secret of Kubernetes",
+  };
+  return {
+    path: source.path,
+    id: `${source.path}#server`,
+    products: ["consul"],
+    system: "consul",
+    assignments: [
+      ...assign(document, "datacenter", entryOf(root, "DatacenterName")),
+      ...(isOn ? assign(document, "encrypt", { ...gossip, value: hidden }) : []),
+      ...assign(document, "retry_join", entryOf(root, "joinPeers")),
+      ...assign(document, "retry_join_wan", entryOf(root, "joinWan")),
+    ],
+    home: source.firstLine(),
+    alone: "agent",
+    nameScope: `helm:${source.path}`,
+    isTemplate: false,
+  };
 }

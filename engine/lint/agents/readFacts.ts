@@ -7,11 +7,11 @@ import type { Source } from "../model/source.ts";
 import { isForeignHcl, languageOf, parseConfig, type Language } from "../parse/language.ts";
 import { isTemplateName, withoutTemplateEnding } from "../parse/template.ts";
 import type { Comment, Parsed, SyntaxProblem } from "../parse/tree.ts";
-import { readCompose } from "./compose.ts";
+import { readCompose, readComposeHosts } from "./compose.ts";
 import { fragmentOf } from "./fragment.ts";
 import { readHeadlessService, readLabelledPods } from "./gossipServices.ts";
 import { readHelmValues } from "./helm.ts";
-import { readNames } from "./inventory.ts";
+import { readNames, readYamlInventory } from "./inventory.ts";
 import { isManifest, readConfigMap, readMemberlistMap, readWorkload } from "./kubernetes.ts";
 import { readMemberlist } from "./memberlist.ts";
 import { entryOf, nodeAt } from "./nodes.ts";
@@ -95,7 +95,8 @@ function onePerLine(problems: readonly SyntaxProblem[], source: Source): SyntaxP
 }
 
 /** Words without which no YAML file has anything to do with an agent; saves parsing all others. */
-const YAML_HINT = /\b(?:agent|consul|nomad|serf|memberlist|gossipEncryption|join|loki|tempo|mimir|cortex)\b/;
+const YAML_HINT =
+  /\b(?:agent|consul|nomad|serf|memberlist|gossipEncryption|join|joinWan|joinPeers|DatacenterName|ansible_host|loki|tempo|mimir|cortex)\b/;
 
 function readYaml(source: Source): ReadFile {
   if (!YAML_HINT.test(source.text)) return { facts: nothing(source), comments: [] };
@@ -104,6 +105,7 @@ function readYaml(source: Source): ReadFile {
   const launches = [];
   const headlessServices = [];
   const labelledPods = [];
+  const records = [];
   for (const root of parsed.roots) {
     const document = fileDocument(source, root);
     if (isManifest(root)) {
@@ -112,13 +114,16 @@ function readYaml(source: Source): ReadFile {
       fragments.push(...readRelease(source, document));
       headlessServices.push(...readHeadlessService(document));
       labelledPods.push(...readLabelledPods(document));
-    } else if (entryOf(root, "services") !== undefined) launches.push(...readCompose(source, document));
-    else {
+    } else if (entryOf(root, "services") !== undefined) {
+      launches.push(...readCompose(source, document));
+      records.push(...readComposeHosts(source, document));
+    } else {
       fragments.push(...readHelmValues(source, document));
       fragments.push(...readMemberlist(source, document, parsed.isTemplate));
+      records.push(...readYamlInventory(document));
     }
   }
-  const facts = { ...nothing(source), fragments, launches, headlessServices, labelledPods };
+  const facts = { ...nothing(source), fragments, launches, records, headlessServices, labelledPods };
   return { facts, comments: parsed.comments };
 }
 

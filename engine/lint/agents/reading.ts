@@ -1,8 +1,7 @@
 /** What the readers of all products do alike: settings → names, numbers, addresses, join lists. */
-import { parseIp } from "../../base/address.ts";
 import type { AgentAddress, ClusterName } from "../model/agent.ts";
 import type { Assignments } from "../model/assignments.ts";
-import { canonicalHost, isUnspecified } from "../model/host.ts";
+import { canonicalHost, isUnspecified, ipOfHost } from "../model/host.ts";
 import { readJoin, type Join, type JoinList } from "../model/join.ts";
 import { located, type Located, type Scalar } from "../model/located.ts";
 import { isPlaceholderAddress, isPlaceholderName, isSockaddrTemplate } from "../model/placeholder.ts";
@@ -69,14 +68,15 @@ export function addressOf(
 ): readonly AgentAddress[] {
   if (setting?.known !== true) return [];
   const text = String(setting.value).trim();
-  const host = parseIp(text).ok ? text : text.replace(/:\d+$/, "");
+  const host = ipOfHost(text) !== undefined ? text : text.replace(/:\d+$/, "");
   if (host === "" || isPlaceholderAddress(host) || isSockaddrTemplate(host) || isUnspecified(host)) return [];
   return [{ ...canonicalHost(host), plane, scope: "", at: setting.at }];
 }
 
 /** The agent's own name, which DNS may know. */
 export function nameAddress(name: Located<string> | undefined, scope: string): readonly AgentAddress[] {
-  if (name?.known !== true || isPlaceholderAddress(name.value) || parseIp(name.value).ok) return [];
+  if (name?.known !== true || isPlaceholderAddress(name.value) || ipOfHost(name.value) !== undefined)
+    return [];
   return [{ ...canonicalHost(name.value), plane: "both", scope, at: name.at }];
 }
 
@@ -90,7 +90,7 @@ export function hostAddress(host: string | undefined, at: AgentAddress["at"]): r
 export function portBehind(setting: Located<Scalar> | undefined): number | undefined {
   if (setting?.known !== true) return undefined;
   const text = String(setting.value).trim();
-  if (parseIp(text).ok) return undefined;
+  if (ipOfHost(text) !== undefined) return undefined;
   const port = /:(\d{1,5})$/.exec(text)?.[1];
   return port === undefined ? undefined : Number(port);
 }

@@ -16,6 +16,7 @@ export function fleetSummary(fleet: Fleet, findings: readonly Finding[], sourceO
     lanes: fleet.lanes.map((lane) => laneSummary(lane, conflicts.get(lane) ?? [], sourceOf)),
     lenses: fleet.lanes.flatMap((lane) => lenses(lane, sourceOf)),
     fileCount: files.size,
+    findingCount: findings.filter(isLoud).length,
     unnamedFiles: [...files].filter((file) => !lanesOf.has(file)).sort(),
   };
 }
@@ -37,7 +38,7 @@ function laneSummary(lane: Lane, conflicts: readonly LaneConflict[], sourceOf: S
     agentCount: lane.agents.length,
     files: filesOf(lane),
     seeds: [...seeds].map(([text, place]) => ({ text, ...place })),
-    conflicts,
+    conflicts: [...conflicts].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error")),
   };
 }
 
@@ -62,7 +63,7 @@ function conflictsByLane(
 ): ReadonlyMap<Lane, readonly LaneConflict[]> {
   const found = new Map<Lane, LaneConflict[]>();
   for (const finding of findings) {
-    if (finding.severity !== "error" && finding.severity !== "warning") continue;
+    if (!isLoud(finding)) continue;
     const { rule, message, severity, related, ...here } = editorFinding(finding, sourceOf);
     for (const lane of lanesOf.get(finding.path) ?? []) {
       const there = related.find(({ path }) => foreignLane(lane, lanesOf.get(path)) !== undefined);
@@ -80,6 +81,10 @@ function conflictsByLane(
     }
   }
   return found;
+}
+
+function isLoud({ severity }: Finding): boolean {
+  return severity === "error" || severity === "warning";
 }
 
 /** One of the lanes that isn't this one, unless the place is this one's as well. */

@@ -57,6 +57,7 @@ export interface LaneSummary {
   readonly agentCount: number;
   readonly files: readonly string[];
   readonly seeds: readonly (EditorPlace & { readonly text: string })[];
+  /** Errors first. */
   readonly conflicts: readonly LaneConflict[];
 }
 
@@ -80,6 +81,8 @@ export interface FleetSummary {
   readonly lenses: readonly LaneLens[];
   /** Files that configure an agent. */
   readonly fileCount: number;
+  /** Errors and warnings, whether they are about two lanes or one. */
+  readonly findingCount: number;
   /** Those of them that belong to no lane, since nothing tells their cluster's name. */
   readonly unnamedFiles: readonly string[];
 }

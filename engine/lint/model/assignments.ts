@@ -1,5 +1,5 @@
 /** All settings of one agent after merging: the last scalar wins, lists grow. Source: consul agent/config/merge.go. */
-import type { ConfigNode, Entry } from "../parse/tree.ts";
+import type { ConfigNode, Entry, Key } from "../parse/tree.ts";
 import { scalarOf, type Document } from "./document.ts";
 import type { Located, Origin, Scalar, Where } from "./located.ts";
 
@@ -78,6 +78,9 @@ const LISTS_OF_OBJECTS = new Set([
   "template",
 ]);
 
+/** What an agent is told of its services says nothing of itself, and a file may hold thousands of them. */
+const NOT_OF_AGENT = new Set(["service", "services", "check", "checks"]);
+
 /** Nobody nests blocks deeper than this; what is below is left out. */
 const DEPTH_MAX = 12;
 
@@ -97,21 +100,28 @@ function collect(
 ): void {
   if (depth > DEPTH_MAX) return;
   for (const { keys, value, span } of entries) {
-    const names = keys.map((key) => key.text);
-    const key = [prefix, ...names].filter((part) => part !== "").join(".");
+    const written = keys.length === 1 ? (keys[0]?.text ?? "") : keys.map((key) => key.text).join(" ");
+    const key = joined(prefix, keys);
     found.push({
       key,
       node: value,
       document,
       at: document.place(value.span),
       entry: document.place(span),
-      written: names.join(" "),
+      written,
       from: "file",
     });
+    if (depth === 0 && NOT_OF_AGENT.has(keys[0]?.text ?? "")) continue;
     if (value.kind === "object") collect(document, value.entries, key, found, depth + 1);
     if (value.kind !== "list" || LISTS_OF_OBJECTS.has(key)) continue;
     for (const item of value.items) {
       if (item.kind === "object") collect(document, item.entries, key, found, depth + 1);
     }
   }
+}
+
+function joined(prefix: string, keys: readonly Key[]): string {
+  let key = prefix;
+  for (const { text } of keys) if (text !== "") key = key === "" ? text : `${key}.${text}`;
+  return key;
 }

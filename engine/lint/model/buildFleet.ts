@@ -3,6 +3,7 @@ import type { Agent, Product } from "./agent.ts";
 import type { NameRecord } from "./facts.ts";
 import { Federation } from "./federation.ts";
 import type { Fleet } from "./fleet.ts";
+import type { Join } from "./join.ts";
 import type { Lane } from "./lane.ts";
 import { lanesOf } from "./lanes.ts";
 import type { Where } from "./located.ts";
@@ -31,6 +32,15 @@ export function buildFleet(parts: FleetParts): Fleet {
   const counts = new Map<Product, Set<string>>();
   for (const { product, name, site } of lanes)
     counts.set(product, (counts.get(product) ?? new Set()).add(`${name}|${site}`));
+  // Many rules ask for the same owners; a join stands in one agent only.
+  const owners = new Map<Join, readonly Agent[]>();
+  const ownersOf: Fleet["ownersOf"] = (join, joiner) => {
+    const known = owners.get(join);
+    if (known !== undefined) return known;
+    const found = ownership.ownersOf(join, joiner);
+    owners.set(join, found);
+    return found;
+  };
   const positionOf = ({ path, span }: Where): number => source(path)?.position(span.start).line ?? 1;
   return {
     agents,
@@ -39,7 +49,7 @@ export function buildFleet(parts: FleetParts): Fleet {
     headlessServices,
     labelledPods,
     laneOf,
-    ownersOf: (join, joiner) => ownership.ownersOf(join, joiner),
+    ownersOf,
     federates: (one, other) => federation.federates(one, other),
     clusterCount: (product) => counts.get(product)?.size ?? 0,
     describe: (where) => `${where.path}:${positionOf(where)}`,

@@ -14,7 +14,7 @@ export interface ConfigIndex {
   readonly folders: ReadonlySet<string>;
 }
 
-/** Folders with such a name are found wherever they are; any other must be near the command line. */
+/** Folders with such a name are found wherever they are; any other must be the only one, or near the command line. */
 const TELLING = /^(?:.*\.d|consul|nomad|serf)$/;
 
 /** Every place that the path may mean equally well, each as its files in the order they are read. */
@@ -24,13 +24,16 @@ export function placesOf(path: string, from: string, index: ConfigIndex): Fragme
   const isFile = /\.(?:hcl|json)$/.test(path);
   const candidates = isFile ? [...index.byPath.keys()] : [...index.folders];
   const home = segments(from).slice(0, -1);
-  const scored = candidates.flatMap((candidate) => {
+  const alike = candidates.filter((candidate) => commonEnd(segments(candidate), wanted) > 0);
+  const scored = alike.flatMap((candidate) => {
     const parts = segments(candidate);
     const equal = commonEnd(parts, wanted);
     const near = commonStart(parts, home);
-    const isNear = near >= home.length - 1;
+    const isNear = home.length === 0 || near >= Math.max(1, home.length - 1);
     const isTelling = equal >= 2 || (!isFile && TELLING.test(parts.at(-1) ?? ""));
-    return equal === 0 || (!isNear && !isTelling) ? [] : [{ candidate, score: equal * 1_000 + near }];
+    // A folder of another tree is meant only if there is no other of that name.
+    const isMeant = alike.length === 1 || isNear || (isTelling && near > 0);
+    return isMeant ? [{ candidate, score: equal * 1_000 + near }] : [];
   });
   const best = Math.max(...scored.map(({ score }) => score));
   return scored

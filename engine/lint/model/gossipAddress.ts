@@ -1,7 +1,7 @@
 /** Under which address an agent takes part in its LAN pool, and what kind of address that is. */
-import { addressRange, cidrContains, parseHostPort, parseIp, type Cidr } from "../../base/address.ts";
+import { addressRange, cidrContains, parseHostPort, type Cidr } from "../../base/address.ts";
 import type { Agent, Product } from "./agent.ts";
-import { isLoopbackHost, isUnspecified } from "./host.ts";
+import { ipOfHost, isLoopbackHost, isUnspecified } from "./host.ts";
 import { known, located, type Known, type Located } from "./located.ts";
 
 /**
@@ -36,8 +36,19 @@ export function boundAddress(agent: Agent): Located<string> | undefined {
   return bound.find((address) => !isUnspecified(ipOf(address) ?? "")) ?? bound[0];
 }
 
+/** Agents never change, so what they say is read once. */
+const REACHABLE = new WeakMap<Agent, Known<string> | "none">();
+
 /** The gossip address as a literal IP that others can call: not the unspecified one, not this machine's own. */
 export function reachableIp(agent: Agent): Known<string> | undefined {
+  const before = REACHABLE.get(agent);
+  if (before !== undefined) return before === "none" ? undefined : before;
+  const address = readReachableIp(agent);
+  REACHABLE.set(agent, address ?? "none");
+  return address;
+}
+
+function readReachableIp(agent: Agent): Known<string> | undefined {
   const address = gossipAddress(agent);
   const ip = ipOf(address);
   if (address === undefined || ip === undefined || isUnspecified(ip) || isLoopbackHost(ip)) return undefined;
@@ -48,9 +59,10 @@ export function reachableIp(agent: Agent): Known<string> | undefined {
 export function ipOf(address: Located<string> | undefined): string | undefined {
   const text = known(address);
   if (text === undefined) return undefined;
+  const plain = ipOfHost(text);
+  if (plain !== undefined) return plain;
   const split = parseHostPort(text, 1);
-  const ip = parseIp(split.ok ? split.value.host : text);
-  return ip.ok ? ip.value : undefined;
+  return split.ok ? ipOfHost(split.value.host) : undefined;
 }
 
 const DOCUMENTATION: readonly Cidr[] = [

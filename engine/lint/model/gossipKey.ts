@@ -30,17 +30,29 @@ export function readGossipKey(setting: Located<Scalar> | undefined): GossipKey |
   if (!setting.known) return { kind: "unknown", setting: origin };
   const text = String(setting.value).trim();
   if (text === "") return undefined;
-  const identity = hex(sha256(new TextEncoder().encode(`lanekeeper gossip key text\0${text}`)));
+  return { kind: "literal", setting: origin, ...factsOf(text) };
+}
+
+type KeyFacts = Omit<LiteralKey, "kind" | "setting">;
+
+/** One key stands in many files. */
+const REMEMBERED_MAX = 1_000;
+const remembered = new Map<string, KeyFacts>();
+
+function factsOf(text: string): KeyFacts {
+  const before = remembered.get(text);
+  if (before !== undefined) return before;
   const decoded = bytesFromBase64(text);
-  return {
-    kind: "literal",
-    setting: origin,
-    identity,
+  const facts = {
+    identity: hex(sha256(new TextEncoder().encode(`lanekeeper gossip key text\0${text}`))),
     fingerprint: decoded.ok ? fingerprint(decoded.value) : "unreadable",
     problem: decoded.ok ? sizeProblem(decoded.value.length) : decoded.error,
     isPlaceholderWord: isPlaceholderWord(text),
     isPublished: PUBLISHED_KEYS.has(text),
   };
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+  remembered.set(text, facts);
+  return facts;
 }
 
 const KEY_SIZES_BYTES = new Set([16, 24, 32]);

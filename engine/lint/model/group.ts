@@ -1,4 +1,5 @@
 /** Which files form one agent: command lines first, then config directories, then single files. */
+import { addTo } from "./multimap.ts";
 import type { Product } from "./agent.ts";
 import { mountedFiles, placesOf, type ConfigIndex } from "./configPaths.ts";
 import { fileDraft, launchedDraft, type Draft } from "./draft.ts";
@@ -27,7 +28,7 @@ function indexOf(files: readonly FileFacts[], fragments: readonly Fragment[]): C
   const byFolder = new Map<string, Fragment[]>();
   for (const fragment of whole) {
     const folder = folderOf(fragment.path);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), fragment]);
+    addTo(byFolder, folder, fragment);
   }
   const configs = files.filter(({ source }) => /\.(?:hcl|json)(?:\.\w+)?$/.test(source.path));
   return {
@@ -98,7 +99,7 @@ function groupFolders(fragments: readonly Fragment[]): Draft[] {
   const byFolder = new Map<string, Fragment[]>();
   for (const fragment of fragments) {
     const folder = fragment.id === fragment.path ? folderOf(fragment.path) : fragment.id;
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), fragment]);
+    addTo(byFolder, folder, fragment);
   }
   return [...byFolder].flatMap(([folder, files]) => folderDrafts(folder, files));
 }
@@ -108,7 +109,7 @@ function folderDrafts(folder: string, files: readonly Fragment[]): Draft[] {
   const byProduct = new Map<Product, Fragment[]>();
   for (const file of files) {
     const product = productOf(file, certain);
-    byProduct.set(product, [...(byProduct.get(product) ?? []), file]);
+    addTo(byProduct, product, file);
   }
   const name = folder.slice(folder.lastIndexOf("/") + 1).toLowerCase();
   return [...byProduct].flatMap(([product, own]) => {
@@ -119,14 +120,17 @@ function folderDrafts(folder: string, files: readonly Fragment[]): Draft[] {
   });
 }
 
-/** Where a file's keys fit several products, its neighbours decide, then its path. */
+/** Where a file's keys fit several products, its name decides, then its neighbours, then its folders. */
 function productOf({ products, path }: Fragment, neighbours: ReadonlySet<Product>): Product {
   const [first = "consul"] = products;
-  if (products.length === 1) return first;
+  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   const near = products.filter((product) => neighbours.has(product));
-  return near.length === 1 && near[0] !== undefined
-    ? near[0]
-    : (products.find((product) => path.toLowerCase().includes(product)) ?? first);
+  return (
+    products.find((product) => name.includes(product)) ??
+    (near.length === 1 ? near[0] : undefined) ??
+    products.find((product) => path.toLowerCase().includes(product)) ??
+    first
+  );
 }
 
 /** Settings that one agent has once: two values are two agents. */

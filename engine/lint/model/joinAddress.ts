@@ -1,6 +1,5 @@
 /** Reads `host` or `host:port` as memberlist would, and says what is wrong with it. Source: memberlist resolveAddr. */
-import { parseIp } from "../../base/address.ts";
-import { canonicalHost } from "./host.ts";
+import { canonicalHost, ipOfHost } from "./host.ts";
 import type { JoinTarget } from "./joinTarget.ts";
 import { isSockaddrTemplate } from "./placeholder.ts";
 
@@ -36,17 +35,19 @@ function colonProblem(text: string): JoinTarget | undefined {
     const host = text.replace(/[[\]]/g, "").replace(/:\d{4,5}$/, "");
     const port = /\]:(\d+)$/.exec(text)?.[1];
     const repair = port === undefined ? `[${host}]` : `[${host}]:${port}`;
-    return malformed("has one bracket only", parseIp(host).ok ? [repair] : undefined);
+    return malformed("has one bracket only", ipOfHost(host) !== undefined ? [repair] : undefined);
   }
   const groups = text.split(":").length;
   if (groups > 2 && !text.startsWith("[")) {
     const { host, port } = KNOWN_PORTS.exec(text)?.groups ?? {};
-    if (host !== undefined && port !== undefined && parseIp(host).ok) {
+    if (host !== undefined && port !== undefined && ipOfHost(host) !== undefined) {
       return malformed(`is read as an IPv6 address without a port; put the address into brackets`, [
         `[${host}]:${port}`,
       ]);
     }
-    return parseIp(text).ok ? undefined : malformed("has more than one colon but is no IPv6 address");
+    return ipOfHost(text) !== undefined
+      ? undefined
+      : malformed("has more than one colon but is no IPv6 address");
   }
   return portProblem(text) ?? ipv4Problem(text);
 }
@@ -63,11 +64,13 @@ function portProblem(text: string): JoinTarget | undefined {
 function ipv4Problem(text: string): JoinTarget | undefined {
   const host = text.replace(/:\d+$/, "");
   const looksLikeIpv4 = /^\d+(?:\.\d+){3}$/.test(host);
-  return looksLikeIpv4 && !parseIp(host).ok ? malformed("looks like an IPv4 address but is none") : undefined;
+  return looksLikeIpv4 && ipOfHost(host) === undefined
+    ? malformed("looks like an IPv4 address but is none")
+    : undefined;
 }
 
 function split(text: string): JoinTarget {
-  if (parseIp(text).ok) return { kind: "host", ...canonicalHost(text), port: undefined };
+  if (ipOfHost(text) !== undefined) return { kind: "host", ...canonicalHost(text), port: undefined };
   const match = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(text);
   const host = match?.[1] ?? text;
   return {

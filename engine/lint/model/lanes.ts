@@ -2,6 +2,7 @@
  * Which agents form one lane: those of one product and cluster name that hang together by join addresses, shared
  * seeds, equal auto-join selectors or one folder.
  */
+import { addTo } from "./multimap.ts";
 import type { Agent } from "./agent.ts";
 import { isShortName } from "./host.ts";
 import type { Join } from "./join.ts";
@@ -15,7 +16,7 @@ export function lanesOf(agents: readonly Agent[], ownership: Ownership): Lane[] 
   for (const agent of agents) {
     if (agent.isDev || agent.cluster.kind === "unknown") continue;
     const key = `${agent.product}|${agent.cluster.name}`;
-    byName.set(key, [...(byName.get(key) ?? []), agent]);
+    addTo(byName, key, agent);
   }
   const lanes = [...byName.values()].flatMap((members) => componentsOf(members, ownership));
   const order = new Map(agents.map((agent, index) => [agent, index]));

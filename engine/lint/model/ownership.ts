@@ -1,4 +1,5 @@
 /** Whose an address is: from bind and advertise settings, names, host folders, Compose services and hosts files. */
+import { addTo } from "./multimap.ts";
 import type { Agent, AgentAddress } from "./agent.ts";
 import type { NameRecord } from "./facts.ts";
 import { firstLabel, isLoopbackHost, isShortName } from "./host.ts";
@@ -24,12 +25,12 @@ export class Ownership {
   ) {
     for (const agent of agents) {
       for (const address of agent.addresses) {
-        push(this.#byHost, address.host, { agent, address });
-        if (address.isName) push(this.#byLabel, firstLabel(address.host), { agent, address });
+        addTo(this.#byHost, address.host, { agent, address });
+        if (address.isName) addTo(this.#byLabel, firstLabel(address.host), { agent, address });
       }
     }
-    for (const { name, ip } of records) push(this.#ips, name, ip);
-    for (const [name, ips] of resolved) for (const ip of ips) push(this.#ips, name, ip);
+    for (const { name, ip, nameScope } of records) addTo(this.#ips, `${nameScope}|${name}`, ip);
+    for (const [name, ips] of resolved) for (const ip of ips) addTo(this.#ips, `|${name}`, ip);
     for (const claims of this.#byHost.values()) this.#noteIsolation(claims);
   }
 
@@ -37,19 +38,18 @@ export class Ownership {
   ownersOf(join: Join, joiner: Agent): readonly Agent[] {
     if (join.target.kind !== "host") return [];
     const { host, isName, port } = join.target;
-    const claims = this.#claimsOn(host, isName, joiner).filter((claim) =>
-      isVisible(claim, host, isName, joiner),
-    );
+    const claims = this.#claimsOn(host, isName, joiner).filter((claim) => isVisible(claim, host, joiner));
     const here = claims.filter(({ agent }) => agent.site === joiner.site);
-    const near =
-      here.length > 0 ? here : claims.filter((claim) => this.#reachesAcross(claim, host, isName, joiner));
+    const near = here.length > 0 ? here : claims.filter((claim) => this.#reachesAcross(claim, joiner));
     return byPort([...new Set(near.map(({ agent }) => agent))], join, port);
   }
 
   #claimsOn(host: string, isName: boolean, joiner: Agent): readonly Claim[] {
     const exact = this.#byHost.get(host) ?? [];
     if (!isName) return exact;
-    const resolved = (this.#ips.get(host) ?? []).flatMap((ip) => this.#byHost.get(ip) ?? []);
+    const scopes = new Set([joiner.nameScope, ""]);
+    const ips = [...scopes].flatMap((scope) => this.#ips.get(`${scope}|${host}`) ?? []);
+    const resolved = ips.flatMap((ip) => this.#byHost.get(ip) ?? []);
     if (exact.length + resolved.length > 0) return [...exact, ...resolved];
     // A short name is the first label of a full one, inside one site.
     const alike = this.#byLabel.get(firstLabel(host)) ?? [];
@@ -59,30 +59,28 @@ export class Ownership {
   }
 
   /** Another environment's machine is reached only by an address that means one machine in both. */
-  #reachesAcross({ agent }: Claim, host: string, isName: boolean, joiner: Agent): boolean {
+  #reachesAcross({ agent, address: { host, isName } }: Claim, joiner: Agent): boolean {
     if (isLoopbackHost(host) || (isName && isShortName(host))) return false;
     return !this.#isolated.has(pair(agent.site, joiner.site));
   }
 
   /** Two sites whose agents have one address cannot reach each other by it. */
   #noteIsolation(claims: readonly Claim[]): void {
-    for (const { agent: one, address } of claims) {
-      if (address.isName || isLoopbackHost(address.host)) continue;
-      for (const { agent: other } of claims) {
-        if (one.site !== other.site) this.#isolated.add(pair(one.site, other.site));
-      }
-    }
+    const literal = claims.filter(({ address }) => !address.isName && !isLoopbackHost(address.host));
+    const sites = [...new Set(literal.map(({ agent }) => agent.site))];
+    for (const one of sites)
+      for (const other of sites) if (one !== other) this.#isolated.add(pair(one, other));
   }
 }
 
 /** Names and container addresses mean something inside their project only; loopback only on one machine. */
-function isVisible({ agent, address }: Claim, host: string, isName: boolean, joiner: Agent): boolean {
+function isVisible({ agent, address }: Claim, host: string, joiner: Agent): boolean {
   if (isLoopbackHost(host)) {
     const isHere = agent.site === joiner.site && agent.nameScope === joiner.nameScope;
     return isHere && joiner.addresses.some((own) => isLoopbackHost(own.host));
   }
   if (address.scope === joiner.nameScope || address.scope === "") {
-    return !isName || address.scope === joiner.nameScope || !isShortName(host);
+    return !address.isName || address.scope === joiner.nameScope || !isShortName(host);
   }
   return false;
 }
@@ -100,10 +98,4 @@ function byPort(owners: readonly Agent[], join: Join, port: number | undefined):
 
 function pair(one: string, other: string): string {
   return one < other ? `${one}|${other}` : `${other}|${one}`;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
 }

@@ -21,6 +21,7 @@ const SOCKADDR = /^\{\{\s*(?:Get|"|`)/;
 
 /** Whether any part of the text is filled in later. A go-sockaddr template is not: the agent itself reads it. */
 export function hasPlaceholder(text: string): boolean {
+  if (!/[$%#{<@_([]/.test(text)) return false;
   const rest = text.replace(/\{\{[^{}]*\}\}/g, (tag) => (SOCKADDR.test(tag) ? "" : "{{"));
   return rest.includes("{{") || TAGS.some((tag) => tag.test(rest));
 }

@@ -74,6 +74,11 @@ export function selectingValues({ values }: AutoJoin): [key: string, value: stri
   return [...values].filter(([key, value]) => value !== "" && !NO_SELECTOR.test(key));
 }
 
+/** Whether some of it is still to be filled in: a template, or `tag_value=TAG_VALUE`. */
+export function isToBeFilledIn({ hasPlaceholder, values }: AutoJoin): boolean {
+  return hasPlaceholder || [...values].some(([key, value]) => value !== "" && value === key.toUpperCase());
+}
+
 export function isScoped({ values }: AutoJoin): boolean {
   return selectingValues({ values } as AutoJoin).some(([key]) => SCOPING.has(key));
 }

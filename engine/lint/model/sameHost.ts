@@ -15,3 +15,11 @@ export function areOnOneHost(one: Agent, other: Agent): boolean {
   if (isLoopbackHost(ip)) return isLoopbackHost(otherIp);
   return ip === otherIp && one.ports.lan !== other.ports.lan;
 }
+
+/** Agents without a mark in common are never on one host: for comparing few pairs of many agents. */
+export function hostMarks(agent: Agent): readonly string[] {
+  const ip = ipOf(boundAddress(agent));
+  const name = agent.host === undefined ? [] : [`${agent.site}|name ${agent.host}`];
+  if (ip === undefined || isUnspecified(ip)) return name;
+  return [...name, `${agent.site}|${isLoopbackHost(ip) ? "loopback" : ip}`];
+}

@@ -1,10 +1,11 @@
 /** GM602: an allow list that lets the other datacenter in as well. */
-import type { Agent } from "../model/agent.ts";
-import { allowListOf, type AllowListEntry } from "../model/allowList.ts";
-import { cidrContains } from "../../base/address.ts";
+import { ipToBytes } from "../../base/address.ts";
+import type { Agent, AgentAddress } from "../model/agent.ts";
+import { allowListOf, covers, type AllowListEntry } from "../model/allowList.ts";
+import { agentsOfDatacenter, datacenterKey } from "../model/datacenter.ts";
 import type { Fleet } from "../model/fleet.ts";
-import { reachableIp } from "../model/gossipAddress.ts";
-import type { Known } from "../model/located.ts";
+import { isLoopbackHost } from "../model/host.ts";
+import type { Where } from "../model/located.ts";
 import type { Report, Rule } from "../rule.ts";
 
 const KEY = "serf_lan_allowed_cidrs";
@@ -35,48 +36,80 @@ export const allowedCidrsAdmitForeign: Rule = {
   scope: "fleet",
   *check(fleet) {
     const agents = fleet.agents.filter(({ product, isDev }) => product === "consul" && !isDev);
+    const admitted = new Admissions(fleet);
     for (const agent of agents) {
-      for (const entry of allowListOf(agent, KEY)?.entries ?? []) yield* reportsOf(agent, entry, fleet);
+      for (const entry of allowListOf(agent, KEY)?.entries ?? []) {
+        yield* reportsOf(entry, fleet, admitted.by(agent, entry));
+      }
     }
     yield* unguarded(agents, fleet);
   },
 };
 
-function* reportsOf(agent: Agent, entry: AllowListEntry, fleet: Fleet): Iterable<Report> {
+function* reportsOf(entry: AllowListEntry, fleet: Fleet, foreign: Foreigner | undefined): Iterable<Report> {
   const { range, text, origin } = entry;
   if (range === undefined) return;
   if (range.prefixBits === 0) {
     yield { at: origin.at, message: `\`${text}\` admits everybody to the LAN pool.` };
     return;
   }
-  const foreign = foreigners(agent, fleet).find(({ ip }) => cidrContains(range, ip.value));
   if (foreign === undefined) return;
   yield {
     at: origin.at,
-    message: `\`${text}\` admits ${foreign.ip.value}, an agent of datacenter "${foreign.cluster}" (${fleet.describe(foreign.ip.at)}), to the LAN pool.`,
-    related: [{ at: foreign.ip.at, message: `an agent of datacenter "${foreign.cluster}"` }],
+    message: `\`${text}\` admits ${foreign.ip}, an agent of datacenter "${foreign.cluster}" (${fleet.describe(foreign.at)}), to the LAN pool.`,
+    related: [{ at: foreign.at, message: `an agent of datacenter "${foreign.cluster}"` }],
   };
 }
 
 interface Foreigner {
-  readonly ip: Known<string>;
+  readonly ip: string;
+  readonly at: Where;
+  readonly bytes: Uint8Array;
   readonly cluster: string;
 }
 
-/** Agents of other datacenters of the site, by addresses that nobody in the own datacenter has. */
-function foreigners(agent: Agent, fleet: Fleet): Foreigner[] {
-  const { cluster, site } = agent;
-  if (cluster.kind === "unknown") return [];
-  const others = fleet.agents.filter((other) => other.product === "consul" && other.site === site);
-  const own = new Set(
-    others.filter((other) => nameOf(other) === cluster.name).map((other) => reachableIp(other)?.value),
+/** Whom a range lets in, worked out once for all agents of a datacenter that have the same range. */
+class Admissions {
+  private readonly foreigners = new Map<string, readonly Foreigner[]>();
+  private readonly known = new Map<string, Foreigner | undefined>();
+
+  constructor(private readonly fleet: Fleet) {}
+
+  by(agent: Agent, { range, text }: AllowListEntry): Foreigner | undefined {
+    const datacenter = datacenterKey(agent);
+    if (datacenter === undefined || range === undefined) return undefined;
+    const key = `${datacenter}\n${text}`;
+    if (!this.known.has(key)) {
+      const found = this.foreignersOf(agent, datacenter).find(({ bytes }) => covers(range, bytes));
+      this.known.set(key, found);
+    }
+    return this.known.get(key);
+  }
+
+  /** Agents of other datacenters of the site, by addresses that nobody in the own datacenter has. */
+  private foreignersOf(agent: Agent, datacenter: string): readonly Foreigner[] {
+    const before = this.foreigners.get(datacenter);
+    if (before !== undefined) return before;
+    const mates = agentsOfDatacenter(agent, this.fleet);
+    const own = new Set(mates.flatMap(({ addresses }) => addresses.map(({ host }) => host)));
+    const found = this.fleet.agents.flatMap((other) => {
+      const cluster = nameOf(other);
+      if (other.product !== "consul" || other.site !== agent.site || cluster === undefined) return [];
+      if (datacenterKey(other) === datacenter) return [];
+      return lanAddresses(other).flatMap(({ host, at }) =>
+        own.has(host) ? [] : [{ ip: host, at, bytes: ipToBytes(host), cluster }],
+      );
+    });
+    this.foreigners.set(datacenter, found);
+    return found;
+  }
+}
+
+/** All literal addresses from which its gossip may come, whichever of them it advertises. */
+function lanAddresses({ addresses }: Agent): readonly AgentAddress[] {
+  return addresses.filter(
+    ({ host, isName, plane, scope }) => !isName && plane !== "wan" && scope === "" && !isLoopbackHost(host),
   );
-  return others.flatMap((other) => {
-    const name = nameOf(other);
-    const ip = reachableIp(other);
-    if (name === undefined || name === cluster.name || ip === undefined || own.has(ip.value)) return [];
-    return [{ ip, cluster: name }];
-  });
 }
 
 function nameOf({ cluster }: Agent): string | undefined {

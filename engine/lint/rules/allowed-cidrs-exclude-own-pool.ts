@@ -1,8 +1,8 @@
 /** GM601: an allow list that shuts out those it is meant to let in. */
 import type { TextEdit } from "../finding.ts";
 import type { Agent } from "../model/agent.ts";
-import { allowListOf, allows, type AllowList, type AllowListKey } from "../model/allowList.ts";
-import { agentsOfDatacenter } from "../model/datacenter.ts";
+import { allowListOf, allows, textOf, type AllowList, type AllowListKey } from "../model/allowList.ts";
+import { agentsOfDatacenter, datacenterKey } from "../model/datacenter.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { reachableIp } from "../model/gossipAddress.ts";
 import type { Where } from "../model/located.ts";
@@ -29,10 +29,14 @@ export const allowedCidrsExcludeOwnPool: Rule = {
   since: "0.1.0",
   scope: "fleet",
   *check(fleet) {
+    const strangers = new Map<string, readonly Agent[]>();
     for (const agent of fleet.agents) {
       if (agent.product !== "consul" || agent.isDev) continue;
-      yield* reportsOf(agent, "serf_lan_allowed_cidrs", () => lanMembers(agent, fleet), fleet);
-      yield* reportsOf(agent, "serf_wan_allowed_cidrs", () => joined(agent, "wan"), fleet);
+      yield* reportsOf(agent, "serf_lan_allowed_cidrs", fleet, (list) => [
+        ...shutOutMates(agent, list, fleet, strangers),
+        ...shutOutSeeds(agent, "lan", list),
+      ]);
+      yield* reportsOf(agent, "serf_wan_allowed_cidrs", fleet, (list) => shutOutSeeds(agent, "wan", list));
     }
   },
 };
@@ -47,8 +51,8 @@ interface Expected {
 function* reportsOf(
   agent: Agent,
   key: AllowListKey,
-  expected: () => Expected[],
   fleet: Fleet,
+  shutOutBy: (list: AllowList) => readonly Expected[],
 ): Iterable<Report> {
   const list = allowListOf(agent, key);
   if (list === undefined) return;
@@ -57,13 +61,11 @@ function* reportsOf(
   }
   if (!list.isComplete || list.entries.some(({ problem }) => problem !== undefined)) return;
   if (list.entries.length === 0) {
-    yield {
-      at: list.origin.at,
-      message: `\`${key}\` is empty, which lets nobody in; remove it to let everybody in.`,
-    };
+    const message = `\`${key}\` is empty, which lets nobody in; remove it to let everybody in.`;
+    yield { at: list.origin.at, message };
     return;
   }
-  const shutOut = expected().filter(({ ip }) => !allows(list, ip));
+  const shutOut = shutOutBy(list);
   const [first] = shutOut;
   if (first !== undefined) yield shutOutReport(list, first, shutOut, fleet);
 }
@@ -95,22 +97,33 @@ function isInFile(written: string): boolean {
   return !written.startsWith("-") && !written.includes("›");
 }
 
-function lanMembers(agent: Agent, fleet: Fleet): Expected[] {
-  const own = reachableIp(agent);
-  const mates = agentsOfDatacenter(agent, fleet);
-  return [
-    ...(own === undefined ? [] : [{ ip: own.value, what: "its own address", at: own.at }]),
-    ...joined(agent, "lan"),
-    ...mates.flatMap((mate) => {
-      const ip = mate === agent ? undefined : reachableIp(mate);
-      return ip === undefined ? [] : [{ ip: ip.value, what: "an agent of the same datacenter", at: ip.at }];
-    }),
-  ];
+/** Agents of the datacenter outside of the list; worked out once for all that have the same list. */
+function shutOutMates(
+  agent: Agent,
+  list: AllowList,
+  fleet: Fleet,
+  known: Map<string, readonly Agent[]>,
+): readonly Expected[] {
+  const key = `${datacenterKey(agent) ?? agent.id}\n${textOf(list)}`;
+  const mates = datacenterKey(agent) === undefined ? [agent] : agentsOfDatacenter(agent, fleet);
+  const outside =
+    known.get(key) ??
+    mates.filter((mate) => {
+      const ip = reachableIp(mate);
+      return ip !== undefined && !allows(list, ip.value);
+    });
+  known.set(key, outside);
+  return outside.flatMap((mate) => {
+    const ip = reachableIp(mate);
+    const what = mate === agent ? "its own address" : "an agent of the same datacenter";
+    return ip === undefined ? [] : [{ ip: ip.value, what, at: ip.at }];
+  });
 }
 
-function joined(agent: Agent, plane: "lan" | "wan"): Expected[] {
+function shutOutSeeds(agent: Agent, plane: "lan" | "wan", list: AllowList): readonly Expected[] {
   const what = plane === "lan" ? "a LAN join address" : "a WAN join address";
-  return agent.joins.flatMap(({ list, target, at }) =>
-    list === plane && target.kind === "host" && !target.isName ? [{ ip: target.host, what, at }] : [],
-  );
+  return agent.joins.flatMap((join) => {
+    if (join.list !== plane || join.target.kind !== "host" || join.target.isName) return [];
+    return allows(list, join.target.host) ? [] : [{ ip: join.target.host, what, at: join.at }];
+  });
 }

@@ -4,7 +4,7 @@ import type { AutoJoin } from "../model/autoJoin.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { haveDifferentKeys } from "../model/keyComparison.ts";
 import type { Join } from "../model/join.ts";
-import { dependsOnPlace } from "../model/providers.ts";
+import { dependsOnPlace, isToBeFilledIn } from "../model/providers.ts";
 import { wanSelectors } from "./auto-join-wan-selector-in-lan.ts";
 import type { Rule } from "../rule.ts";
 
@@ -33,10 +33,12 @@ export const autoJoinSelectorShared: Rule = {
   *check(fleet) {
     const federationWide = wanSelectors(fleet);
     const uses = usesOf(fleet);
+    const bySelector = firstOfEachCluster(uses);
     for (const use of uses) {
       // The federation's own selector in a LAN list has a rule of its own.
       if (use.agent.product === "consul" && federationWide.has(use.autoJoin.selector)) continue;
-      const other = uses.find((candidate) => clash(use, candidate));
+      const rivals = bySelector.get(use.autoJoin.selector)?.values() ?? [];
+      const other = [...rivals].find((candidate) => clash(use, candidate));
       if (other === undefined) continue;
       yield {
         at: use.join.at,
@@ -65,10 +67,24 @@ function usesOf({ agents }: Fleet): Use[] {
     if ((product !== "consul" && product !== "nomad") || isDev || cluster.kind === "unknown") return [];
     return joins.flatMap((join) => {
       const { list, target } = join;
-      if (list === "wan" || target.kind !== "autoJoin" || target.autoJoin.hasPlaceholder) return [];
+      if (list === "wan" || target.kind !== "autoJoin" || isToBeFilledIn(target.autoJoin)) return [];
       return [{ agent, cluster: cluster.name, join, autoJoin: target.autoJoin }];
     });
   });
+}
+
+/** All uses of a cluster and environment with one key clash alike, so the first stands for them. */
+function firstOfEachCluster(uses: readonly Use[]): ReadonlyMap<string, ReadonlyMap<string, Use>> {
+  const bySelector = new Map<string, Map<string, Use>>();
+  for (const use of uses) {
+    const { product, site, key } = use.agent;
+    const identity = key?.kind === "literal" ? key.identity : "";
+    const cluster = [product, site, use.cluster, use.join.list, identity].join("\n");
+    const firsts = bySelector.get(use.autoJoin.selector) ?? new Map<string, Use>();
+    if (!firsts.has(cluster)) firsts.set(cluster, use);
+    bySelector.set(use.autoJoin.selector, firsts);
+  }
+  return bySelector;
 }
 
 function clash(one: Use, other: Use): boolean {

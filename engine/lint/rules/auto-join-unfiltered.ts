@@ -1,6 +1,7 @@
 /** GM501: a provider string that finds more machines than those of one pool. */
 import type { AutoJoin } from "../model/autoJoin.ts";
 import type { Join } from "../model/join.ts";
+import { hasPlaceholder } from "../model/placeholder.ts";
 import { isKnownProvider, missingSelectors } from "../model/providers.ts";
 import type { Report, Rule } from "../rule.ts";
 
@@ -32,9 +33,9 @@ export const autoJoinUnfiltered: Rule = {
 };
 
 function* reportsOf(join: Join, autoJoin: AutoJoin): Iterable<Report> {
-  // What a template adds may be the very filter.
-  if (autoJoin.hasPlaceholder) return;
-  const { provider, repeated } = autoJoin;
+  const { provider, repeated, values } = autoJoin;
+  // A placeholder in place of a value hides that value only; one that stands alone may be the very filter.
+  if ([...values.keys()].some((key) => !/^[a-z0-9_]+$/i.test(key)) || hasPlaceholder(provider)) return;
   if (repeated.includes("provider")) {
     yield {
       at: join.at,
@@ -49,7 +50,12 @@ function* reportsOf(join: Join, autoJoin: AutoJoin): Iterable<Report> {
 
 function* missing(join: Join, autoJoin: AutoJoin): Iterable<Report> {
   const keys = missingSelectors(autoJoin);
-  if (keys.length === 0) return;
+  if (keys.length === 0) {
+    const [empty] = [...autoJoin.values].flatMap(([key, value]) => (value === "" ? [key] : []));
+    if (empty !== undefined)
+      yield { at: join.at, message: `This auto-join string has an empty \`${empty}\`.` };
+    return;
+  }
   const names = keys.map((key) => `\`${key}\``).join(" and ");
   yield {
     at: join.at,

@@ -2,7 +2,13 @@
 import type { Agent } from "../model/agent.ts";
 import type { AutoJoin } from "../model/autoJoin.ts";
 import type { Fleet } from "../model/fleet.ts";
-import { isKnownProvider, isScoped, missingSelectors, selectingValues } from "../model/providers.ts";
+import {
+  isKnownProvider,
+  isScoped,
+  isToBeFilledIn,
+  missingSelectors,
+  selectingValues,
+} from "../model/providers.ts";
 import type { Rule } from "../rule.ts";
 import { wanSelectors } from "./auto-join-wan-selector-in-lan.ts";
 
@@ -86,7 +92,7 @@ function datacenterOf({ product, isDev, cluster }: Agent): string | undefined {
 
 /** Has a filter, but none that tells this datacenter's machines from another's. */
 function isAmbiguous(autoJoin: AutoJoin, datacenter: string): boolean {
-  if (autoJoin.hasPlaceholder || !isKnownProvider(autoJoin.provider)) return false;
+  if (isToBeFilledIn(autoJoin) || !isKnownProvider(autoJoin.provider)) return false;
   if (missingSelectors(autoJoin).length > 0 || isScoped(autoJoin)) return false;
   const tokens = datacenter.split(/[-_]/).filter((token) => token.length > 1);
   return !selectingValues(autoJoin).some(([, value]) => tokens.some((token) => occurs(token, value)));

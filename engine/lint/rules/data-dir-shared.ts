@@ -1,8 +1,9 @@
 /** GM701: two agents of one machine keep their state in one place. */
+import { addTo } from "../model/multimap.ts";
 import type { Agent, Product } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { known, type Where } from "../model/located.ts";
-import { areOnOneHost } from "../model/sameHost.ts";
+import { areOnOneHost, hostMarks } from "../model/sameHost.ts";
 import type { Rule } from "../rule.ts";
 
 export const dataDirShared: Rule = {
@@ -28,9 +29,11 @@ export const dataDirShared: Rule = {
   since: "0.1.0",
   scope: "fleet",
   *check(fleet) {
-    const places = statePlaces(fleet);
-    for (const [index, place] of places.entries()) {
-      const first = places.slice(0, index).find((earlier) => isShared(earlier, place));
+    const earlier = new Map<string, StatePlace[]>();
+    for (const place of statePlaces(fleet)) {
+      const beside = hostMarks(place.agent).map((mark) => `${place.directory}|${mark}`);
+      const first = beside.flatMap((key) => earlier.get(key) ?? []).find((other) => isShared(other, place));
+      for (const key of beside) addTo(earlier, key, place);
       if (first === undefined) continue;
       yield {
         at: place.at,

@@ -1,4 +1,5 @@
 /** GM104: two clusters that nothing connects, under one name. */
+import { addTo } from "../model/multimap.ts";
 import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { isLoopbackHost, isShortName } from "../model/host.ts";
@@ -67,7 +68,7 @@ interface NamedCluster {
 function clustersOf({ lanes }: Fleet): NamedCluster[] {
   const byComponent = new Map<string, Lane[]>();
   for (const lane of lanes.filter(({ product }) => product === "consul" || product === "nomad")) {
-    byComponent.set(lane.component, [...(byComponent.get(lane.component) ?? []), lane]);
+    addTo(byComponent, lane.component, lane);
   }
   return [...byComponent.values()].flatMap((parts) => {
     const [{ product, name, component }] = parts as [Lane];

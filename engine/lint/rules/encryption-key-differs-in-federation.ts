@@ -63,6 +63,7 @@ export const encryptionKeyDiffersInFederation: Rule = {
 function wanPeers(server: Agent, servers: readonly Agent[], fleet: Fleet): Agent[] {
   if (whyNoWanPool(server) !== undefined) return [];
   const wan = server.joins.filter(({ list }) => list === "wan");
+  if (wan.length === 0) return [];
   const owners = wan.flatMap((join) => fleet.ownersOf(join, server));
   const selectors = new Set(
     wan.flatMap((join) => (join.target.kind === "autoJoin" ? (seedOf(join, server) ?? []) : [])),

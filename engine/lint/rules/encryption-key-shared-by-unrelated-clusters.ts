@@ -1,4 +1,5 @@
 /** GM403: one key for clusters that have nothing to do with each other. */
+import type { Agent, Product } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { LiteralKey } from "../model/gossipKey.ts";
 import type { Lane } from "../model/lane.ts";
@@ -31,15 +32,16 @@ export const encryptionKeySharedByUnrelatedClusters: Rule = {
   scope: "fleet",
   *check(fleet) {
     const uses = usesOf(fleet);
-    for (const { lane, key } of uses) {
+    for (const use of uses) {
+      const { key } = use;
       const other = uses.find(
-        (use) => use.key.identity === key.identity && areStrangers(lane, use.lane, fleet),
+        (candidate) => candidate.key.identity === key.identity && areStrangers(use, candidate, fleet),
       );
       if (other === undefined) continue;
       yield {
         at: key.setting.at,
-        severity: isCertain(key, [lane, other.lane], fleet) ? "warning" : "information",
-        message: `This gossip key (${key.fingerprint}) is also used by the unrelated ${other.lane.product} ${clusterNoun(other.lane.product)} "${other.lane.name}" (${fleet.describe(other.key.setting.at)}); with equal keys nothing but the name separates them.`,
+        severity: isCertain([use, other], fleet) ? "warning" : "information",
+        message: `This gossip key (${key.fingerprint}) is also used by the unrelated ${other.name} (${fleet.describe(other.key.setting.at)}); with equal keys nothing but the name separates them.`,
         related: [{ at: other.key.setting.at, message: "the same key" }],
       };
     }
@@ -47,30 +49,47 @@ export const encryptionKeySharedByUnrelatedClusters: Rule = {
 };
 
 interface KeyUse {
-  readonly lane: Lane;
+  readonly product: Product;
+  /** For the eye. */
+  readonly name: string;
+  /** Serf needs no name for its clusters, and without one an agent is in no lane. */
+  readonly lane: Lane | undefined;
   readonly key: LiteralKey;
 }
 
 /** The key of each lane's first server that has one. Lanes without servers don't show with whom they are federated. */
-function usesOf({ lanes }: Fleet): KeyUse[] {
-  return lanes.flatMap((lane) => {
-    for (const { key } of lane.servers) {
-      if (key?.kind === "literal" && key.problem === undefined && !key.isPlaceholderWord)
-        return [{ lane, key }];
-    }
-    return [];
+function usesOf(fleet: Fleet): KeyUse[] {
+  const named = fleet.lanes.flatMap((lane): KeyUse[] => {
+    const { product } = lane;
+    const key = lane.servers.map(usableKey).find((found) => found !== undefined);
+    const name = `${product} ${clusterNoun(product)} "${lane.name}"`;
+    return key === undefined ? [] : [{ product, name, lane, key }];
   });
+  const nameless = fleet.agents.flatMap((agent): KeyUse[] => {
+    const key = agent.product === "serf" && fleet.laneOf(agent) === undefined ? usableKey(agent) : undefined;
+    return key === undefined ? [] : [{ product: "serf", name: "serf cluster", lane: undefined, key }];
+  });
+  return [...named, ...nameless];
 }
 
-function areStrangers(one: Lane, other: Lane, fleet: Fleet): boolean {
+function usableKey({ key }: Agent): LiteralKey | undefined {
+  const isUsable = key?.kind === "literal" && key.problem === undefined && !key.isPlaceholderWord;
+  return isUsable ? key : undefined;
+}
+
+function areStrangers(one: KeyUse, other: KeyUse, fleet: Fleet): boolean {
   if (one.product !== other.product) return true;
-  if (one.name === other.name) return one.component !== other.component;
-  return !fleet.federates(one, other) && !isSpellingVariant(one.name, other.name);
+  const [a, b] = [one.lane, other.lane];
+  if (a === undefined || b === undefined) return false;
+  if (a.name === b.name) return a.component !== b.component;
+  return !fleet.federates(a, b) && !isSpellingVariant(a.name, b.name);
 }
 
 /** A key from a tutorial is a finding of its own, and whom the lanes federate with must be known. */
-function isCertain({ isPublished }: LiteralKey, lanes: readonly Lane[], fleet: Fleet): boolean {
-  return !isPublished && !lanes.some((lane) => mayBeFederated(lane, fleet));
+function isCertain(uses: readonly KeyUse[], fleet: Fleet): boolean {
+  return uses.every(
+    ({ key, lane }) => !key.isPublished && (lane === undefined || !mayBeFederated(lane, fleet)),
+  );
 }
 
 /** Whether it WAN-joins somebody whom no file here describes. */

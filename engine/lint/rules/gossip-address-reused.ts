@@ -1,4 +1,5 @@
 /** GM604: two clusters claim one gossip address. */
+import { addTo } from "../model/multimap.ts";
 import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { reachableIp } from "../model/gossipAddress.ts";
@@ -30,11 +31,12 @@ export const gossipAddressReused: Rule = {
   since: "0.1.0",
   scope: "fleet",
   *check(fleet) {
-    const claims = claimsOf(fleet);
-    for (const [index, claim] of claims.entries()) {
-      const first = claims
-        .slice(0, index)
-        .find((earlier) => isSamePlace(earlier, claim) && areApart(earlier, claim, fleet));
+    const earlier = new Map<string, Claim[]>();
+    for (const claim of claimsOf(fleet)) {
+      const place = `${claim.ip.value} ${claim.port}`;
+      const others = earlier.get(place) ?? [];
+      const first = others.find((other) => isSamePlace(other, claim) && areApart(other, claim, fleet));
+      addTo(earlier, place, claim);
       if (first === undefined) continue;
       yield {
         at: claim.ip.at,

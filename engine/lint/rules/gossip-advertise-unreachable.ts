@@ -29,12 +29,12 @@ export const gossipAdvertiseUnreachable: Rule = {
   *check(agent) {
     if (agent.isDev || !gossips(agent)) return;
     const advertised = advertisedAddress(agent);
-    yield* reportsOf(agent, advertised ?? boundAddress(agent), advertised !== undefined, "lan");
+    yield* reportsOf(agent, advertised ?? boundAddress(agent), advertised !== undefined, ["lan"]);
     if (agent.product !== "consul") return;
     const wan =
       agent.settings.scalar("advertise_addr_wan") ?? agent.settings.scalar("advertise_addrs.serf_wan");
     const wanBound = advertised === undefined ? agent.settings.scalar("serf_wan") : undefined;
-    yield* reportsOf(agent, asText(wan ?? wanBound), wan !== undefined, "wan");
+    yield* reportsOf(agent, asText(wan ?? wanBound), wan !== undefined, ["wan", "lan"]);
   },
 };
 
@@ -47,7 +47,7 @@ function* reportsOf(
   agent: Agent,
   address: Located<string | number | boolean> | undefined,
   isAdvertised: boolean,
-  plane: JoinList,
+  planes: readonly JoinList[],
 ): Iterable<Report> {
   const ip = ipOf(asText(address));
   if (address === undefined || ip === undefined) return;
@@ -55,7 +55,7 @@ function* reportsOf(
     yield report(agent, address, `Advertises ${ip}, which is no address that a peer could call.`);
   }
   if (!isLoopbackHost(ip)) return;
-  const elsewhere = agent.joins.find((join) => join.list === plane && leavesTheHost(join, agent));
+  const elsewhere = agent.joins.find((join) => planes.includes(join.list) && leavesTheHost(join, agent));
   if (elsewhere === undefined) return;
   const joins = elsewhere.target.kind === "autoJoin" ? "machines found by a provider" : elsewhere.text;
   yield report(agent, address, `Advertises ${ip} but joins ${joins}; peers would contact their own host.`);

@@ -1,5 +1,5 @@
 /** GM212: a join entry that no agent can read as it is meant. */
-import { parseIp } from "../../base/address.ts";
+import { ipOfHost } from "../model/host.ts";
 import type { Fix } from "../finding.ts";
 import type { Join } from "../model/join.ts";
 import type { Rule } from "../rule.ts";
@@ -50,7 +50,7 @@ function isBareIpv6({ text, target }: Join): boolean {
     !target.isName &&
     text.includes(":") &&
     !text.startsWith("[") &&
-    parseIp(text.trim()).ok
+    ipOfHost(text.trim()) !== undefined
   );
 }
 

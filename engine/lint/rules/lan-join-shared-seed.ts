@@ -1,4 +1,5 @@
 /** GM102: one LAN seed for two datacenters. */
+import { addTo } from "../model/multimap.ts";
 import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { isLoopbackHost } from "../model/host.ts";
@@ -63,7 +64,7 @@ function seedUses(fleet: Fleet): Map<string, SeedUse[]> {
       const seed = seedOf(join, agent);
       if (seed === undefined || !isComparable(join, agent, fleet)) continue;
       const key = `${agent.product}|${agent.site}|${seed}`;
-      uses.set(key, [...(uses.get(key) ?? []), { join, agent, cluster }]);
+      addTo(uses, key, { join, agent, cluster });
     }
   }
   return uses;

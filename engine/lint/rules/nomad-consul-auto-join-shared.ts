@@ -4,6 +4,7 @@ import type { Fleet } from "../model/fleet.ts";
 import { haveDifferentKeys } from "../model/keyComparison.ts";
 import { isLoopbackHost } from "../model/host.ts";
 import { known, type Where } from "../model/located.ts";
+import { isPlaceholderAddress } from "../model/placeholder.ts";
 import type { Rule } from "../rule.ts";
 
 const DEFAULT_ADDRESS = "127.0.0.1:8500";
@@ -77,6 +78,7 @@ function registrationsOf(fleet: Fleet): Registration[] {
 
 /** The local agent is the same Consul only where the files show which datacenter it is in. */
 function consulOf(agent: Agent, address: string, fleet: Fleet): string | undefined {
+  if (isPlaceholderAddress(address)) return undefined;
   const host = address
     .replace(/^[a-z]+:\/\//i, "")
     .replace(/:\d+$/, "")

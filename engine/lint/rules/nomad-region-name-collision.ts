@@ -34,6 +34,7 @@ export const nomadRegionNameCollision: Rule = {
   scope: "fleet",
   *check(fleet) {
     const servers = fleet.agents.filter(isServer);
+    if (servers.length < 2) return;
     const book = new AddressBook(fleet);
     for (const agent of servers) {
       for (const join of agent.joins) {

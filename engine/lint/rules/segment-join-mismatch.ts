@@ -35,8 +35,8 @@ export const segmentJoinMismatch: Rule = {
     for (const agent of fleet.agents) {
       if (agent.product !== "consul" || agent.isDev) continue;
       const segment = known(agent.segment) ?? "";
-      if (agent.isServer === true) yield* portReports(agent);
-      else if (segment !== "") yield* joinReports(agent, segment, fleet);
+      if (agent.isServer === true && agent.settings.has("segments")) yield* portReports(agent);
+      else if (agent.isServer !== true && segment !== "") yield* joinReports(agent, segment, fleet);
     }
   },
 };

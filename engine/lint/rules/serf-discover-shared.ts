@@ -2,6 +2,7 @@
 import type { Agent } from "../model/agent.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { known, type Known } from "../model/located.ts";
+import { isPlaceholderName } from "../model/placeholder.ts";
 import type { Rule } from "../rule.ts";
 
 const GENERIC = new Set(["serf", "cluster", "default", "test", "dev"]);
@@ -70,6 +71,7 @@ function usesOf({ agents }: Fleet): (Use & Other)[] {
   return agents.flatMap((agent) => {
     const discover = agent.product === "serf" ? agent.settings.scalar("discover") : undefined;
     if (discover?.known !== true || discover.value === "" || agent.isDev) return [];
+    if (isPlaceholderName(String(discover.value))) return [];
     return [{ agent, discover: { ...discover, value: String(discover.value) }, at: discover.at }];
   });
 }

@@ -45,16 +45,33 @@ export const serfJoinForeignProduct: Rule = {
   since: "0.1.0",
   scope: "fleet",
   *check(fleet) {
+    const byHost = agentsByHost(fleet);
     for (const agent of fleet.agents) {
       if (agent.isDev || agent.product === "memberlist") continue;
       for (const join of agent.joins) {
-        if (join.list !== "rpc" && join.target.kind === "host") yield* reportsOf(agent, join, fleet);
+        if (join.list !== "rpc" && join.target.kind === "host") yield* reportsOf(agent, join, fleet, byHost);
       }
     }
   },
 };
 
-function* reportsOf(agent: Agent, join: Join, fleet: Fleet): Iterable<Report> {
+type AgentsByHost = ReadonlyMap<string, readonly Agent[]>;
+
+/** Whoever has an address for a host, memberlist's aside, which know no other product. */
+function agentsByHost({ agents }: Fleet): AgentsByHost {
+  const byHost = new Map<string, Agent[]>();
+  for (const agent of agents) {
+    if (agent.product === "memberlist") continue;
+    for (const { host } of agent.addresses) {
+      const before = byHost.get(host);
+      if (before === undefined) byHost.set(host, [agent]);
+      else before.push(agent);
+    }
+  }
+  return byHost;
+}
+
+function* reportsOf(agent: Agent, join: Join, fleet: Fleet, byHost: AgentsByHost): Iterable<Report> {
   if (join.target.kind !== "host") return;
   const { host, port } = join.target;
   const called = port ?? (join.list === "wan" ? 8302 : DEFAULT_PORT[agent.product]);
@@ -64,7 +81,7 @@ function* reportsOf(agent: Agent, join: Join, fleet: Fleet): Iterable<Report> {
     owners.some(({ product, ports }) => product === agent.product && [ports.lan, ports.wan].includes(called))
   )
     return;
-  const foreign = ownerAt(fleet, agent, host, called);
+  const foreign = ownerAt(byHost.get(host) ?? [], agent, host, called);
   const product = foreign?.product ?? (port === undefined ? undefined : GOSSIP_PORTS.get(port));
   if (product === undefined || product === agent.product) return;
   yield {
@@ -77,11 +94,10 @@ function* reportsOf(agent: Agent, join: Join, fleet: Fleet): Iterable<Report> {
 }
 
 /** An agent of another product that gossips at just this address and port. */
-function ownerAt({ agents }: Fleet, joiner: Agent, host: string, port: number): Agent | undefined {
+function ownerAt(agents: readonly Agent[], joiner: Agent, host: string, port: number): Agent | undefined {
   return agents.find(
     ({ product, ports, addresses, site }) =>
       product !== joiner.product &&
-      product !== "memberlist" &&
       site === joiner.site &&
       [ports.lan, ports.wan].includes(port) &&
       addresses.some(

@@ -155,7 +155,6 @@ describe("a cut is refused, and nothing guessed,", () => {
     expect(refusal(mixedFleet(), both)).toEqual({ kind: "contested", members: ["web-1"] });
     expect(refusal(mixedFleet(), assign(both, [1], "a"))).toBeUndefined();
   });
-  });
 });
 
 describe("a warning is given", () => {

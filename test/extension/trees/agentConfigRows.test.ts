@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
 import type { FleetSummary, LaneSummary } from "../../../engine/index.ts";
-import { allClear, configRows, conflictCount, laneText } from "../../../extension/trees/agentConfigRows.ts";
+import {
+  configRows,
+  conflictCount,
+  laneText,
+  summaryText,
+} from "../../../extension/trees/agentConfigRows.ts";
 
 const range = { startLine: 3, startColumn: 0, endLine: 3, endColumn: 9 };
 
@@ -33,13 +38,14 @@ const fleet = (...lanes: LaneSummary[]): FleetSummary => ({
   lanes,
   lenses: [],
   fileCount: 4,
+  findingCount: 0,
   unnamedFiles: [],
 });
 
 it("a lane that could merge stands first, open, with the way it could", () => {
   const rows = configRows(fleet(lane("dc1"), lane("dc2", { conflicts: [conflict] })));
   expect(rows.map(({ label, icon, expansion }) => [label, icon, expansion])).toEqual([
-    ["dc2", "mixing", "expanded"],
+    ["dc2", "error", "expanded"],
     ["dc1", "lane", "collapsed"],
   ]);
   expect(rows[0]?.spoken).toBe("lane dc2, consul · 2 files · 1 seed, could merge with dc1");
@@ -70,8 +76,10 @@ it("every row has an id of its own", () => {
 });
 
 it("says that nothing could merge only when nothing could", () => {
-  expect(allClear(fleet(lane("dc1"), lane("dc2")))).toBe("4 files, 2 lanes, nothing that could merge them.");
-  expect(allClear(fleet(lane("dc2", { conflicts: [conflict] })))).toBeUndefined();
+  const clear = fleet(lane("dc1"), lane("dc2"));
+  expect(summaryText(clear)).toBe("4 files, 2 lanes, nothing that could merge them.");
+  expect(summaryText({ ...clear, findingCount: 1 })).toBe("4 files, 2 lanes. 1 finding, listed in Problems.");
+  expect(summaryText({ ...clear, fileCount: 0 })).toBe("");
   expect(conflictCount(fleet(lane("dc2", { conflicts: [conflict] })))).toBe(1);
   expect(laneText(lane("dc1"))).toBe("dc1 · 2 files · 1 seed");
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -156,6 +156,21 @@ it("says what it could not read, and ends with 2", async () => {
   const { code, err } = await lint({ places: [path.join(workspace(FLEET), "nowhere")] });
   expect(code).toBe(2);
   expect(err).toMatch(/^cannot read .*nowhere: ENOENT/);
+});
+
+it("says which links lead nowhere, and goes on", async () => {
+  const root = workspace(FLEET);
+  symlinkSync("gone.hcl", path.join(root, "dangling.hcl"));
+  expect(await lint({ places: [root] })).toMatchObject({
+    code: 1,
+    err: "skipped dangling.hcl: leads nowhere\n",
+  });
+});
+
+it("does not follow links to folders round in circles", async () => {
+  const root = workspace(FLEET);
+  symlinkSync("..", path.join(root, "c/up"));
+  expect(findingsIn(await lint({ places: [root] }))).toEqual(["GM607 c/client.hcl:3"]);
 });
 
 it.skipIf(process.getuid?.() === 0)("says which file inside a folder it could not read", async () => {
