@@ -21,9 +21,11 @@ export function labObstacle(programs: readonly AgentProgram[], tools: readonly s
   if (tool !== undefined) return `${tool} is not installed`;
   const agent = programs.find((name) => findAgent(name) === undefined);
   if (agent !== undefined) return `${agent} is not installed`;
+  // Test files run side by side, each in a process of its own.
+  const probe = `lkf-probe-${process.pid}`;
   try {
-    execFileSync("ip", ["netns", "add", "lkf-probe"], { stdio: "pipe" });
-    execFileSync("ip", ["netns", "del", "lkf-probe"], { stdio: "pipe" });
+    execFileSync("ip", ["netns", "add", probe], { stdio: "pipe" });
+    execFileSync("ip", ["netns", "del", probe], { stdio: "pipe" });
     return undefined;
   } catch {
     return "this machine lets nobody make network namespaces";
