@@ -66,6 +66,8 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   /** Cut off from the pool: see the command `withdraw`. */
   private isWithdrawn = false;
   private deniedDials = 0;
+  /** Something is to be spread, and swim may be sleeping through its rounds of gossip for lack of it. */
+  private hasNews = false;
   /** What swim shall do once it has finished what it does. */
   private readonly pending: Input<SwimCommand>[] = [];
   private current: { readonly now: Instant; readonly out: Outbox<SerfEvent> } | undefined;
@@ -122,6 +124,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
     else this.pass(input);
     this.runPending();
     this.due();
+    if (this.hasNews) this.pending.push({ kind: "deadline" });
     this.runPending();
     this.current = undefined;
   }
@@ -167,6 +170,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
 
   spread(queue: GossipQueue, message: Uint8Array, onFinished?: () => void): void {
     this.queues.queue(queue, message, onFinished);
+    this.hasNews = true;
   }
 
   get gossip(): GossipQueues {
@@ -320,6 +324,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   private stepSwim(input: Input<SwimCommand>): void {
     const out = this.current?.out;
     if (out === undefined) return;
+    this.hasNews = false;
     this.swim.step(this.now, input, {
       send: (to, bytes) => out.send(to, bytes),
       dial: (to) => (this.isWithdrawn ? this.denyDial() : out.dial(to)),
