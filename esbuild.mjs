@@ -1,5 +1,5 @@
 /**
- * Builds the four bundles into dist/: the extension, the engine's worker, the command line, the dashboard.
+ * Builds the bundles into dist/: the extension, the threads of pools and of the linter, the command line, the dashboard.
  *
  *   node esbuild.mjs             production: minified, no source maps in the package
  *   node esbuild.mjs --dev       readable, with source maps
@@ -60,7 +60,8 @@ const shared = {
   logLevel: "warning",
   legalComments: "none",
 };
-const node = { ...shared, platform: "node", format: "esm" };
+// jsonc-parser's main file is UMD, whose own requires no bundler sees; its module file is plain.
+const node = { ...shared, platform: "node", format: "esm", mainFields: ["module", "main"] };
 // commander and others are CommonJS inside an ES module bundle: they ask for `require`.
 const requireBanner =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
@@ -77,6 +78,12 @@ const BUNDLES = [
     ...node,
     entryPoints: ["engine/entry/worker.ts"],
     outfile: "dist/worker.mjs",
+    banner: { js: requireBanner },
+  },
+  {
+    ...node,
+    entryPoints: ["engine/entry/lintWorker.ts"],
+    outfile: "dist/lintWorker.mjs",
     banner: { js: requireBanner },
   },
   {

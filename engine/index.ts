@@ -3,7 +3,29 @@ export { parseCidr, parseHostPort } from "./base/address.ts";
 export { unreachable } from "./base/assert.ts";
 export { fail, ok, type Result } from "./base/result.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
+export { isMix } from "./lanes/finding.ts";
+export { diagnose } from "./lanes/diagnosis.ts";
+export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
+export type * from "./lint/editor/lintProtocol.ts";
+export type { Dialect } from "./firewall/dialect.ts";
+export { dialectOf, DIALECTS } from "./firewall/dialects/index.ts";
+export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";
+export { buildPolicy, CAREFUL } from "./firewall/policy.ts";
+export {
+  assign,
+  datacenterSides,
+  membersAgainstRest,
+  splitMembers,
+  type SideRule,
+  type SidesRule,
+} from "./firewall/sides.ts";
+export type { Policy } from "./firewall/statement.ts";
+export { agentLists } from "./unmix/agentLists.ts";
+export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
+export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
+export { defaultStyle } from "./unmix/leaveStyles.ts";
 export { applyDelta } from "./view/applyDelta.ts";
+export { isCutNext } from "./view/cut.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";
 export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";

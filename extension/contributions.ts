@@ -10,20 +10,37 @@ export const COMMANDS = {
   pingFrom: "lanekeeper.member.pingFrom",
   copyAddress: "lanekeeper.member.copyAddress",
   copyName: "lanekeeper.member.copyName",
+  diagnose: "lanekeeper.diagnose",
+  lintWorkspace: "lanekeeper.lint.workspace",
+  lintFile: "lanekeeper.lint.file",
+  lintShowRule: "lanekeeper.lint.showRule",
+  lintCreateConfig: "lanekeeper.lint.createConfig",
+  lintCreateBaseline: "lanekeeper.lint.createBaseline",
   showLog: "lanekeeper.showLog",
+} as const;
+
+/** Commands that quick fixes, lenses and rows call with arguments; nobody finds them in the palette. */
+export const LINT_ACTIONS = {
+  suppress: "lanekeeper.lint.suppress",
+  override: "lanekeeper.lint.override",
+  addToBaseline: "lanekeeper.lint.addToBaseline",
+  showConflict: "lanekeeper.lint.showConflict",
+  showPlace: "lanekeeper.lint.showPlace",
+  revealLane: "lanekeeper.lint.revealLane",
 } as const;
 
 /** Commands that `remedies.ts` registers; the dashboard's handlers call them by id. */
 export const REMEDY_COMMANDS = {
   generateFirewall: "lanekeeper.firewall.generate",
+  generateFirewallAs: "lanekeeper.firewall.generateAs",
   generateForceLeave: "lanekeeper.forceLeave.generate",
 } as const;
 
-export const VIEWS = { pools: "lanekeeper.pools" } as const;
+export const VIEWS = { pools: "lanekeeper.pools", agentConfigs: "lanekeeper.agentConfigs" } as const;
 export const PANEL_TYPE = "lanekeeper.dashboard";
 
 /** Context keys for `when` clauses. */
-export const CONTEXTS = { isAttached: "lanekeeper.attached" } as const;
+export const CONTEXTS = { isAttached: "lanekeeper.attached", lintState: "lanekeeper.lintState" } as const;
 
 export const COLOURS = {
   alive: "lanekeeper.alive",
@@ -42,5 +59,18 @@ export const SETTINGS = {
   dashboardDensity: "dashboard.theme.density",
   dashboardUpdateRate: "dashboard.updateRate",
   dashboardDefaultPage: "dashboard.defaultPage",
+  lintEnable: "lint.enable",
+  lintRun: "lint.run",
+  lintFiles: "lint.files",
+  lintConfigFile: "lint.configFile",
+  lintBaseline: "lint.baseline",
+  lintCodeLens: "lint.codeLens",
+  lintHovers: "lint.hovers",
   statusBarShow: "statusBar.show",
+  mixNotices: "notifications.mixing",
+  firewallDefaultDialect: "firewall.defaultDialect",
+  firewallConfirmWithin: "firewall.confirmWithin",
+  firewallIncludeServerRpc: "firewall.includeServerRpc",
+  forceLeaveBatchSize: "forceLeave.batchSize",
+  forceLeavePause: "forceLeave.pause",
 } as const;

@@ -2,8 +2,12 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
+import { registerDiagnose } from "./diagnose.ts";
+import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
+import { registerNotices } from "./notices.ts";
 import { registerPing } from "./ping.ts";
+import { registerRemedies } from "./remedies.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -13,6 +17,7 @@ export function activate({
   subscriptions,
   extensionUri,
   workspaceState,
+  globalState,
   secrets,
 }: vscode.ExtensionContext): void {
   const log = createLog();
@@ -26,8 +31,11 @@ export function activate({
     dashboards,
     registerPoolsTree(sessions),
     registerStatusBar(sessions),
+    registerNotices(sessions, dashboards, workspaceState),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
-    // registerRemedies(sessions, log) of remedies.ts goes here.
+    registerDiagnose(log),
+    registerLinting(extensionUri, log),
+    registerRemedies(sessions, globalState, log),
   );
 }

@@ -48,7 +48,9 @@ export function typedPickStep<T extends vscode.QuickPickItem>(
   pick.onDidChangeValue(show);
   show(options.value);
   return runStep(pick, frame, () => {
-    const chosen = pick.activeItems[0];
+    // Enter right behind the last letter: what is active still belongs to the text before it.
+    const active = pick.activeItems.find((item) => pick.items.includes(item));
+    const chosen = active ?? options.items(pick.value)[0];
     return chosen === undefined ? undefined : { kind: "next", value: chosen };
   });
 }

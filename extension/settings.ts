@@ -11,6 +11,15 @@ export interface Settings {
   readonly updatesPerSecondMax: number;
   readonly dashboard: DashboardSettings;
   readonly statusBarShow: "whenActive" | "always" | "never";
+  /** What a certain mix may do: interrupt once, only count, or nothing. */
+  readonly mixNotices: "notify" | "badge" | "off";
+  /** Id of the dialect before any was chosen. */
+  readonly defaultDialect: string;
+  /** Seconds until applied rules undo themselves unless confirmed; 0 is never. */
+  readonly confirmWithinSeconds: number;
+  readonly includeServerRpc: boolean;
+  readonly leaveBatchSize: number;
+  readonly leavePauseSeconds: number;
 }
 
 /** Reads them now; cheap enough for every use. */
@@ -23,8 +32,18 @@ export function readSettings(): Settings {
       density: section.get<DashboardSettings["density"]>(SETTINGS.dashboardDensity, "comfortable"),
       defaultPage: section.get<DashboardSettings["defaultPage"]>(SETTINGS.dashboardDefaultPage, "overview"),
     },
+    mixNotices: section.get<Settings["mixNotices"]>(SETTINGS.mixNotices, "notify"),
     statusBarShow: section.get<Settings["statusBarShow"]>(SETTINGS.statusBarShow, "whenActive"),
+    defaultDialect: section.get(SETTINGS.firewallDefaultDialect, "nftables"),
+    confirmWithinSeconds: wholeNumber(section.get(SETTINGS.firewallConfirmWithin, 60), 0, 86_400),
+    includeServerRpc: section.get(SETTINGS.firewallIncludeServerRpc, false),
+    leaveBatchSize: wholeNumber(section.get(SETTINGS.forceLeaveBatchSize, 5), 1, 100),
+    leavePauseSeconds: wholeNumber(section.get(SETTINGS.forceLeavePause, 10), 0, 3_600),
   };
+}
+
+function wholeNumber(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, Math.round(value) || min));
 }
 
 /** Calls back after one of them changed. */

@@ -8,11 +8,14 @@ import type { Instant } from "../base/time.ts";
 export interface GuestBudget {
   /** Between two pings of the pool, and to one and the same member. */
   readonly pingIntervalMs: number;
-  /** Between two push/pulls, before scaling with the size of the pool. */
+  /** Between two push/pulls of the pool, before scaling with its size. */
   readonly readIntervalMs: number;
+  /** Between two push/pulls of one and the same member. */
+  readonly memberReadIntervalMs: number;
 }
 
-export const READ_INTERVAL_MS_MIN = 5_000;
+const READ_INTERVAL_MS_MIN = 1_000;
+const MEMBER_READ_INTERVAL_MS_MIN = 5_000;
 export const PING_INTERVAL_MS_MIN = 1_000;
 /** A ping with its wrappers, and the largest ack that carries gossip. */
 const PING_BYTES = 100;
@@ -24,6 +27,7 @@ export function guestBudget(readIntervalMs: number): GuestBudget {
   return {
     pingIntervalMs: PING_INTERVAL_MS_MIN,
     readIntervalMs: Math.max(READ_INTERVAL_MS_MIN, readIntervalMs),
+    memberReadIntervalMs: Math.max(MEMBER_READ_INTERVAL_MS_MIN, readIntervalMs),
   };
 }
 

@@ -81,8 +81,6 @@ const SILENT_PINGS_MAX = 4;
 const MISFITS_MAX = 2;
 /** Questions whose late answers are still recognised. */
 const ASKED_LATELY_MAX = 256;
-/** A failed probe becomes a suspicion within about this long: reading then shows it. */
-const SUSPICION_SHOWS_MS = 1_500;
 
 export class Guest implements Machine<GuestCommand, GuestEvent> {
   private readonly rounds: Rounds;
@@ -184,8 +182,9 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
   }
 
   private startReading(now: Instant, out: Outbox<GuestEvent>): void {
-    const endpoint = this.rounds.nextToRead(now, this.options.budget.readIntervalMs);
-    this.nextReadAt = now + 2 * this.options.budget.readIntervalMs * readScale(this.rounds.size);
+    const { readIntervalMs, memberReadIntervalMs } = this.options.budget;
+    const endpoint = this.rounds.nextToRead(now, memberReadIntervalMs);
+    this.nextReadAt = now + readIntervalMs * readScale(this.rounds.size);
     if (endpoint === undefined) return;
     this.lastReadAt = now;
     const stream = this.door.dial(endpoint, out);
@@ -292,14 +291,7 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
       this.pings.delete(seqNo);
       this.silentPings += 1;
       if (!this.hasHeardPong && this.silentPings === SILENT_PINGS_MAX) this.reportUdp(target.endpoint, out);
-      this.readSoon(now + SUSPICION_SHOWS_MS);
     }
-  }
-
-  /** Brings the next read forward, never closer to the last one than the budget allows. */
-  private readSoon(at: Instant): void {
-    const allowed = this.lastReadAt + this.options.budget.readIntervalMs * readScale(this.rounds.size);
-    this.nextReadAt = earliest(this.nextReadAt, Math.max(at, allowed));
   }
 
   private reportUdp(endpoint: Endpoint, out: Outbox<GuestEvent>): void {
@@ -333,7 +325,7 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
       rttMs: now - ping.sentAt,
       coordinate: coordinate.ok ? coordinate.value : undefined,
     });
-    for (const message of messages) this.takeGossip(now, ping.target.endpoint.text, message, out);
+    for (const message of messages) this.takeGossip(ping.target.endpoint.text, message, out);
   }
 
   private udpPasses(out: Outbox<GuestEvent>): void {
@@ -344,13 +336,11 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
     out.event({ kind: "poolProblems", problems: [] });
   }
 
-  private takeGossip(now: Instant, from: string, message: PacketMessage, out: Outbox<GuestEvent>): void {
+  private takeGossip(from: string, message: PacketMessage, out: Outbox<GuestEvent>): void {
     switch (message.kind) {
       case "suspect":
       case "dead":
       case "alive":
-        // Who is accused here stands in the accuser's state too, with all that led to it.
-        if (message.kind !== "alive") this.readSoon(now);
         return out.event({ kind: "gossip", from, message });
       case "user": {
         const intent = decodeLeaveIntent(message.payload);

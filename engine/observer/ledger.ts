@@ -2,6 +2,7 @@
  * The view under construction: rows, accusations, vantages, problems, and what of them a reader has not seen yet.
  * Every setter keeps track of change; nobody else does.
  */
+import { formatAddress, type Address } from "../base/address.ts";
 import type { PoolEvent } from "../view/event.ts";
 import { allocateColumns, copyRows } from "../view/columns.ts";
 import type { ViewDelta } from "../view/delta.ts";
@@ -46,6 +47,18 @@ export class Ledger {
 
   incarnation(id: MemberId): number {
     return this.table.columns.incarnation[id] ?? 0;
+  }
+
+  /** `ip:port` as the table has it, ":0" while unknown. */
+  address(id: MemberId): string {
+    const { columns, strings } = this.table;
+    const ip = strings.strings[columns.ip[id] ?? 0] ?? "";
+    return formatAddress({ ip, port: columns.port[id] ?? 0 });
+  }
+
+  isAt(id: MemberId, { ip, port }: Address): boolean {
+    const { columns, strings } = this.table;
+    return columns.port[id] === port && strings.strings[columns.ip[id] ?? 0] === ip;
   }
 
   /** Sets state and incarnation; `stateSinceMs` moves only with the state. */

@@ -4,6 +4,7 @@
  *
  * Leaves out what only a member could know: an observer never judges by itself that somebody has failed.
  */
+import { formatAddress } from "../base/address.ts";
 import { unreachable } from "../base/assert.ts";
 import type { LeaveIntent } from "../serf/intents.ts";
 import type { ListedMember, SerfStatus } from "../serf/listedMember.ts";
@@ -24,6 +25,7 @@ import type { PushPullColumns } from "../wire/pushPullColumns.ts";
 import type { AgentReading } from "./agentReading.ts";
 import { isGone, supersedes } from "./belief.ts";
 import { Ledger } from "./ledger.ts";
+import { Mixes } from "./mixes.ts";
 import { Vantages } from "./vantages.ts";
 
 const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
@@ -36,6 +38,8 @@ const EVENT_OF_STATE: Readonly<Record<MemberState, PoolEvent["kind"]>> = {
   reaped: "memberReaped",
 };
 
+const UNKNOWN_ADDRESS = formatAddress({ ip: "", port: 0 });
+
 const STATE_OF_STATUS: Readonly<Record<SerfStatus, MemberState>> = {
   none: "unknown",
   alive: "alive",
@@ -47,10 +51,12 @@ const STATE_OF_STATUS: Readonly<Record<SerfStatus, MemberState>> = {
 export class Observer {
   readonly ledger: Ledger;
   private readonly vantages = new Vantages();
+  private readonly mixes: Mixes;
   private poolProblems: readonly PoolProblem[] = [];
 
   constructor(info: PoolInfo, traffic: Traffic) {
     this.ledger = new Ledger(info, traffic);
+    this.mixes = new Mixes(this.ledger);
   }
 
   /** Takes the full state that the member at `vantage` (`ip:port`) gave. */
@@ -61,6 +67,7 @@ export class Observer {
       const id = this.ledger.table.idOf(name, nowMs);
       const incarnation = rows.incarnations[row] ?? 0;
       const state = readState(rows, row, name, serf);
+      this.compareAddress(id, rows, row, state, nowMs, vantage);
       this.takeIdentity(id, rows, row, incarnation, nowMs, vantage);
       this.takeRow(nowMs, vantage, id, state, incarnation);
       heard.push({ id, state, incarnation });
@@ -71,10 +78,17 @@ export class Observer {
       heard.push({ id, state, incarnation });
     }
     this.rememberAnswer(nowMs, vantage, heard);
+    this.mixes.touch();
+    this.mixes.judge(nowMs);
   }
 
   /** Takes gossip that came with an ack of the member at `by`. */
   heardGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
+    this.takeGossip(nowMs, by, message);
+    this.mixes.judge(nowMs);
+  }
+
+  private takeGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
     const id = this.ledger.table.find(message.node);
     if (id === undefined && message.kind !== "alive") return;
     switch (message.kind) {
@@ -105,6 +119,7 @@ export class Observer {
   heardPong(nowMs: number, name: string, rttMs: number, coordinate: Coordinate | undefined): void {
     const id = this.ledger.table.find(name);
     if (id !== undefined) this.ledger.setRtt(id, rttMs, coordinate, nowMs);
+    this.mixes.judge(nowMs);
   }
 
   /** Takes what an agent's API told. One agent is asked, so that its word replaces what was held. */
@@ -123,6 +138,8 @@ export class Observer {
       if (id !== undefined) this.ledger.setCoordinate(id, coordinate);
     }
     this.setPoolProblems(partial === undefined ? problems : [partial, ...problems]);
+    this.mixes.touch();
+    this.mixes.judge(nowMs);
   }
 
   /** The member at `vantage` could not be asked. */
@@ -135,6 +152,22 @@ export class Observer {
   setPoolProblems(problems: readonly PoolProblem[]): void {
     this.poolProblems = problems;
     this.publishVantages();
+  }
+
+  /** Two addresses under one name are a conflict when they last. */
+  private compareAddress(
+    id: MemberId,
+    rows: PushPullColumns,
+    row: number,
+    state: MemberState,
+    nowMs: number,
+    vantage: string,
+  ): void {
+    const said = { ip: rows.ip(row), port: rows.ports[row] ?? 0 };
+    const isSame = this.ledger.isAt(id, said);
+    if (state !== "alive" || (isSame && this.mixes.claims.isEmpty)) return;
+    const held = this.ledger.address(id);
+    if (held !== UNKNOWN_ADDRESS) this.mixes.claims.heard(id, vantage, formatAddress(said), held, nowMs);
   }
 
   /** A member that a whole list leaves out was reaped; one that a partial list leaves out may be hidden. */
@@ -188,6 +221,7 @@ export class Observer {
       tagSet,
       datacenterOf(name, tags, this.ledger.get("info")),
     );
+    if (isChanged) this.mixes.touch();
     if (isChanged && !isNew) this.note(nowMs, "memberUpdated", id, by, "address or tags");
   }
 
@@ -226,6 +260,7 @@ export class Observer {
     this.ledger.setBelief(id, state, incarnation, nowMs);
     if (state !== "suspect") this.dropAccusations(id);
     if (held === state) return;
+    this.mixes.touch();
     const isRefuted = held === "suspect" && state === "alive";
     this.note(nowMs, isRefuted ? "memberRefuted" : EVENT_OF_STATE[state], id, by, detail);
   }
@@ -276,8 +311,12 @@ export class Observer {
     for (const { id, state, incarnation } of heard) {
       states[id] = stateCode(state);
       incarnations[id] = incarnation;
-      if (this.addressOf(id) === vantage) this.vantages.isMember(vantage, id);
+      if (this.ledger.address(id) === vantage) this.vantages.isMember(vantage, id);
     }
+    const after = { states, incarnations };
+    this.mixes.returns.answered(vantage, this.vantages.lastOf(vantage), after, nowMs, (id) =>
+      this.vantages.namersOf(id),
+    );
     this.vantages.answered(vantage, nowMs, states, incarnations);
     for (let id = 0; id < this.ledger.table.count; id += 1) {
       const held = this.ledger.state(id);
@@ -285,12 +324,6 @@ export class Observer {
       if (isForgotten) this.change(nowMs, id, "reaped", this.ledger.incarnation(id), vantage, "");
     }
     this.publishVantages();
-  }
-
-  private addressOf(id: MemberId): string {
-    const { columns, strings } = this.ledger.table;
-    const ip = strings.strings[columns.ip[id] ?? 0] ?? "";
-    return ip.includes(":") ? `[${ip}]:${columns.port[id] ?? 0}` : `${ip}:${columns.port[id] ?? 0}`;
   }
 
   private dropAccusations(accused: MemberId): void {

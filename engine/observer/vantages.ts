@@ -9,6 +9,8 @@ import {
 } from "../view/view.ts";
 import { waitsForUser } from "./problems.ts";
 
+const NOTHING_SAID = { states: new Uint8Array(0), incarnations: new Uint32Array(0) };
+
 class OneVantage {
   member: MemberId | undefined = undefined;
   answeredAtMs = 0;
@@ -75,6 +77,18 @@ export class Vantages {
     for (const { states } of this.byAddress.values())
       if ((states[id] ?? 0) !== stateCode("unknown")) return true;
     return false;
+  }
+
+  /** All that a vantage said last; empty before its first answer. */
+  lastOf(address: string): Pick<Vantage, "states" | "incarnations"> {
+    return this.byAddress.get(address) ?? NOTHING_SAID;
+  }
+
+  /** Vantages whose last answer names the member. */
+  namersOf(id: MemberId): string[] {
+    return [...this.byAddress].flatMap(([address, { states }]) =>
+      (states[id] ?? 0) === stateCode("unknown") ? [] : [address],
+    );
   }
 
   memberAt(address: string): MemberId | undefined {

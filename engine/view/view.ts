@@ -261,7 +261,10 @@ export function memberRow(view: PoolView, id: MemberId): MemberRow {
 }
 
 /** A member's tags; keys come from the network, so the record has no prototype. */
-export function tagRecord(view: PoolView, id: MemberId): Readonly<Record<string, string>> {
+export function tagRecord(
+  view: Pick<PoolView, "columns" | "tagSets" | "strings">,
+  id: MemberId,
+): Readonly<Record<string, string>> {
   const tags = Object.create(null) as Record<string, string>;
   const set = view.tagSets[view.columns.tags[id] ?? 0] ?? [];
   for (let i = 0; i + 1 < set.length; i += 2) {

@@ -172,8 +172,12 @@ export async function startConsul(options: ConsulOptions): Promise<RunningAgent 
       tags: Tags,
     }));
   };
-  const command = async (...words: string[]): Promise<string> =>
-    (await run(program, [...words.slice(0, 1), `-http-addr=${http}`, ...words.slice(1)])).stdout;
+  const command = async (...words: string[]): Promise<string> => {
+    // Flags stand behind the whole subcommand: `consul operator raft list-peers -http-addr=…`.
+    const verbs = words[0] === "operator" ? 3 : 1;
+    return (await run(program, [...words.slice(0, verbs), `-http-addr=${http}`, ...words.slice(verbs)]))
+      .stdout;
+  };
   await eventually(
     () => `${name} to answer: ${child.log().slice(-1_000)}`,
     async () => {

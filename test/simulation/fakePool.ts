@@ -2,7 +2,9 @@
  * Enough of a pool to answer a guest in virtual time: members that give their state, acknowledge pings and gossip.
  * The guest's own code runs unchanged; only sockets and clock are ours.
  */
+import { encode } from "@msgpack/msgpack";
 import { formatAddress, type Address } from "../../engine/base/address.ts";
+import { concatBytes } from "../../engine/base/bytes.ts";
 import type { Outbox, StreamId } from "../../engine/base/machine.ts";
 import type { Random } from "../../engine/base/random.ts";
 import type { Guest, GuestCommand, GuestEvent } from "../../engine/observer/guest.ts";
@@ -14,6 +16,9 @@ import { sealStream, StreamReader } from "../../engine/wire/stream.ts";
 export interface FakeMember {
   readonly name: string;
   readonly address: Address;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly state?: PushPullNode["state"];
+  readonly incarnation?: number;
 }
 
 /** What left a guest, decoded. */
@@ -32,6 +37,8 @@ export class FakeNetwork implements Outbox<GuestEvent> {
   readonly events: GuestEvent[] = [];
   /** Names of members that no helper reaches. */
   readonly cutOff = new Set<string>();
+  /** Hears each event with its virtual time. */
+  onEvent: (at: number, event: GuestEvent) => void = () => undefined;
   private readonly pending: { at: number; deliver: () => void }[] = [];
   private readonly streams = new Map<StreamId, Address>();
   private nextStream = 1;
@@ -118,6 +125,7 @@ export class FakeNetwork implements Outbox<GuestEvent> {
 
   event(event: GuestEvent): void {
     this.events.push(event);
+    this.onEvent(this.now, event);
   }
 
   /** Helpers reach all members but those that are cut off, and say so when they don't. */
@@ -140,14 +148,19 @@ export class FakeNetwork implements Outbox<GuestEvent> {
   }
 }
 
-function node({ name, address }: FakeMember): PushPullNode {
+function node({ name, address, tags, state, incarnation }: FakeMember): PushPullNode {
   return {
     name,
     ip: address.ip,
     port: address.port,
-    meta: new Uint8Array(0),
-    incarnation: 1,
-    state: "alive",
+    meta: tags === undefined ? new Uint8Array(0) : metaOf(tags),
+    incarnation: incarnation ?? 1,
+    state: state ?? "alive",
     versions: [1, 5, 2, 2, 5, 4],
   };
+}
+
+/** Tags as Serf puts them on the wire: `ff` and a msgpack map. */
+function metaOf(tags: Readonly<Record<string, string>>): Uint8Array {
+  return concatBytes([Uint8Array.of(0xff), encode(tags)]);
 }

@@ -6,9 +6,11 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { parseHostPort } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { visible } from "../../base/visible.ts";
 import type { PoolSource } from "../../observer/source.ts";
 import {
   memberRow,
+  type MemberId,
   type MemberRow,
   type Plane,
   type PoolInfo,
@@ -56,7 +58,11 @@ export async function observe(
   try {
     const view = pool.snapshot();
     for (const problem of view.problems) talk(sentence(problem));
-    print(options.output === "json" ? JSON.stringify(poolJson(view)) : poolText(view));
+    print(
+      options.output === "json"
+        ? JSON.stringify(poolJson(view))
+        : [poolText(view), ...findingLines(view)].join("\n"),
+    );
     if (options.once !== true) await follow(pool, options, stopped);
     return 0;
   } finally {
@@ -89,7 +95,8 @@ function notJoining(message: string, advice: string): PoolProblem {
   return { kind: "refused", message, advice };
 }
 
-async function attachRequest(
+/** What the command line said, as a request; the error says what to write instead. */
+export async function attachRequest(
   place: string | undefined,
   options: ObserveOptions,
 ): Promise<Result<AttachRequest, string>> {
@@ -174,6 +181,8 @@ function poolJson(view: PoolView): unknown {
     },
     problems: view.problems,
     raft: view.raft ?? [],
+    findings: view.findings.map((finding) => ({ ...finding, members: namesOf(view, finding.members) })),
+    edges: view.edges.map((edge) => ({ ...edge, members: namesOf(view, edge.members) })),
     members: shownMembers(view).map(({ name, ip, port, state, incarnation, tags, datacenter, versions }) => ({
       name,
       address: ip,
@@ -185,6 +194,20 @@ function poolJson(view: PoolView): unknown {
       versions,
     })),
   };
+}
+
+/** Member rows as names: row numbers mean nothing outside of this process. */
+function namesOf(view: PoolView, ids: readonly MemberId[]): string[] {
+  return ids.map((id) => memberRow(view, id).name);
+}
+
+/** What is wrong, below the table; no line when nothing is. */
+function findingLines({ findings }: PoolView): string[] {
+  return findings.flatMap(({ kind, certainty, sentence, firstStep }) => [
+    "",
+    visible(`${certainty} (${kind}): ${sentence}`),
+    visible(`  first safe step: ${firstStep}`),
+  ]);
 }
 
 function poolText(view: PoolView): string {
@@ -211,11 +234,6 @@ function poolText(view: PoolView): string {
 function shownMembers(view: PoolView): MemberRow[] {
   const rows = Array.from({ length: view.count }, (_, id) => memberRow(view, id));
   return rows.filter(({ state }) => state !== "reaped").sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Names come from the network: control characters must not reach a terminal. */
-function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
 function sentence({ message, advice }: PoolProblem): string {

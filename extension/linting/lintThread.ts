@@ -1,0 +1,64 @@
+/** The linter's thread with typed messages; questions are answered by number. */
+import { Worker } from "node:worker_threads";
+import type { LintCommand, LintReply, SettingHover, EditorPlace } from "../../engine/index.ts";
+
+export class LintThread {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, (reply: LintReply | undefined) => void>();
+  private nextId = 1;
+  private isEnding = false;
+
+  /** `onEnd` is heard at most once, with the reason, when the thread ends unasked. */
+  constructor(
+    scriptPath: string,
+    private readonly onReply: (reply: LintReply) => void,
+    onEnd: (reason: string) => void,
+  ) {
+    this.worker = new Worker(scriptPath);
+    let failure: string | undefined;
+    this.worker.on("message", (reply: LintReply) => this.hear(reply));
+    this.worker.on("error", (error) => (failure = error.message));
+    this.worker.on("exit", (code) => {
+      for (const answer of this.waiting.values()) answer(undefined);
+      this.waiting.clear();
+      if (!this.isEnding) onEnd(failure ?? `the thread ended with code ${code}`);
+    });
+    // Linting never keeps the editor from closing.
+    this.worker.unref();
+  }
+
+  send(command: LintCommand): void {
+    this.worker.postMessage(command);
+  }
+
+  async hover(path: string, line: number, column: number): Promise<SettingHover | undefined> {
+    const reply = await this.ask((id) => ({ kind: "hover", id, path, line, column }));
+    return reply?.kind === "hover" ? reply.hover : undefined;
+  }
+
+  /** The text of a baseline with everything that is found now, or of the present one and what is found at a place. */
+  async baseline(add?: EditorPlace): Promise<string | undefined> {
+    const reply = await this.ask((id) => ({ kind: "baseline", id, add }));
+    return reply?.kind === "baseline" ? reply.text : undefined;
+  }
+
+  async end(): Promise<void> {
+    this.isEnding = true;
+    await this.worker.terminate();
+  }
+
+  private ask(command: (id: number) => LintCommand): Promise<LintReply | undefined> {
+    const id = this.nextId++;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.send(command(id));
+    });
+  }
+
+  private hear(reply: LintReply): void {
+    if (reply.kind !== "hover" && reply.kind !== "baseline") return this.onReply(reply);
+    const answer = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    answer?.(reply);
+  }
+}

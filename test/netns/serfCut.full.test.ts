@@ -1,0 +1,29 @@
+/** Runbook scenario P1 in all its forms, watched for two minutes after undo. */
+import { describeSerfCut } from "./serfCut.ts";
+
+const forceLeaveWatchMs = 120_000;
+
+describeSerfCut({ dialect: "iptables", prefix: "lkf3", tool: "iptables", rulesOnHost: 4, forceLeaveWatchMs });
+describeSerfCut({
+  dialect: "iptables",
+  prefix: "lkf4",
+  tool: "iptables-legacy",
+  rulesOnHost: 4,
+  forceLeaveWatchMs,
+});
+describeSerfCut({
+  dialect: "nftables",
+  prefix: "lkf5",
+  tool: "nft",
+  agent: "serf-0.10",
+  rulesOnHost: 1,
+  forceLeaveWatchMs,
+});
+describeSerfCut({
+  dialect: "iptables",
+  prefix: "lkf6",
+  tool: "iptables",
+  agent: "serf-0.10",
+  rulesOnHost: 4,
+  forceLeaveWatchMs,
+});

@@ -1,0 +1,3 @@
+import { describeSerfCut } from "./serfCut.ts";
+
+describeSerfCut({ dialect: "iptables", prefix: "lkf2", tool: "iptables", rulesOnHost: 4 });
