@@ -4,7 +4,7 @@
  * `membership.ts`, queries at `queryDesk.ts`. Source: serf serf.go, Create and the commands below it.
  */
 import type { Address } from "../base/address.ts";
-import { unreachable } from "../base/assert.ts";
+import { assert, unreachable } from "../base/assert.ts";
 import type { Input, Machine, Outbox, StreamId } from "../base/machine.ts";
 import type { Random } from "../base/random.ts";
 import { NEVER, type Instant } from "../base/time.ts";
@@ -75,6 +75,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   constructor(readonly options: SerfOptions) {
     const { config, name, address, random, keyring, label, snapshot } = options;
     const { broadcastTimeoutMs } = config;
+    assert(encodeTags(options.tags).ok, "a member's tags fit into 512 bytes");
     this.ownTags = options.tags;
     this.vivaldi = new VivaldiClient(random);
     this.membership = new Membership(

@@ -1,6 +1,12 @@
 /** Consul's guards with upstream's words, and which tags make a server. */
 import { describe, expect, it } from "vitest";
-import { isConsulServer, lanGuard, wanGuard } from "../../../engine/consul/merge.ts";
+import {
+  isConsulServer,
+  laneGuard,
+  lanGuard,
+  type PoolLane,
+  wanGuard,
+} from "../../../engine/consul/merge.ts";
 import { clientTags, isWanName, serverLanTags, serverWanTags, wanName } from "../../../engine/consul/tags.ts";
 import type { Candidate } from "../../../engine/serf/mergeGuard.ts";
 import type { Tags } from "../../../engine/serf/tags.ts";
@@ -93,6 +99,62 @@ describe("the WAN pool", () => {
     ["nothing at all", []],
   ] satisfies [string, Tags][])("refuses %s", (_, tags) => {
     expect(wanGuard()([candidate("x", tags)])).toEqual({ member: "x", reason: "Member 'x' is not a server" });
+  });
+});
+
+describe("a lane", () => {
+  const lane = (given: Partial<PoolLane>): ((candidates: readonly Candidate[]) => unknown) =>
+    laneGuard({
+      ...{ product: "consul", plane: "lan", datacenter: "dc1", ranges: [], guests: ["obs"] },
+      isKnown: () => true,
+      ...given,
+    });
+
+  it.each([
+    [
+      "another datacenter",
+      {},
+      "x",
+      withTag(clientTags(identity), "dc", "dc2"),
+      "part of wrong datacenter 'dc2'",
+    ],
+    ["what is no agent", {}, "x", [["role", "web"]], "is no Consul agent"],
+    [
+      "a client in the WAN",
+      { plane: "wan" },
+      "x",
+      clientTags(identity),
+      "is no member of a WAN pool: its name has no datacenter",
+    ],
+    [
+      "a Consul server among plain Serf",
+      { product: "serf" },
+      "x",
+      serverLanTags(server),
+      "is a Consul server; this is a pool of plain Serf",
+    ],
+  ] satisfies [string, Partial<PoolLane>, string, Tags, string][])(
+    "refuses %s",
+    (_, given, name, tags, why) => {
+      expect(lane(given)([candidate(name, tags)])).toEqual({
+        member: name,
+        reason: `Member '${name}' ${why}`,
+      });
+    },
+  );
+
+  it.each([
+    ["a new member that comes alone", { isKnown: () => false }, [candidate("new", clientTags(identity))]],
+    ["an observer that it knows by name", {}, [candidate("obs", [["role", "observer"]])]],
+    [
+      "a table with one member of ours",
+      { isKnown: (name) => name === "web" },
+      [candidate("web", clientTags(identity)), candidate("new", clientTags(identity))],
+    ],
+    ["servers in the WAN", { plane: "wan" }, [candidate("srv.dc1", serverWanTags(server))]],
+    ["nobody", {}, []],
+  ] satisfies [string, Partial<PoolLane>, Candidate[]][])("lets in %s", (_, given, candidates) => {
+    expect(lane(given)(candidates)).toBeUndefined();
   });
 });
 
