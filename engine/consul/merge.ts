@@ -6,7 +6,7 @@
 import { type Cidr, cidrContains } from "../base/address.ts";
 import type { Candidate, MergeGuard, Refusal } from "../serf/mergeGuard.ts";
 import { tagValue, type Tags } from "../serf/tags.ts";
-import { isWanName } from "./tags.ts";
+import { isObserver, isWanName } from "./tags.ts";
 
 /** The agent that asks whether it may merge. */
 export interface LanIdentity {
@@ -115,6 +115,7 @@ function serfMisfit({ tags }: Candidate): string | undefined {
 
 function consulMisfit({ plane, datacenter }: PoolLane, { name, tags }: Candidate): string | undefined {
   const role = tagValue(tags, "role");
+  if (plane === "lan" && isObserver(tags)) return undefined;
   if (role !== "consul" && role !== "node") return "is no Consul agent";
   const dc = tagValue(tags, "dc") ?? "";
   const isOfWan = isConsulServer(tags) && isWanName(name, dc);

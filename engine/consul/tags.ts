@@ -3,7 +3,7 @@
  * For our own clusters and simulations: a live pool is never joined under the tags of an agent.
  * Source: consul agent/consul/server_serf.go setupSerfConfig; client_serf.go setupSerf.
  */
-import type { Tags } from "../serf/tags.ts";
+import { tagValue, type Tags } from "../serf/tags.ts";
 
 export interface ConsulIdentity {
   readonly node: string;
@@ -56,6 +56,20 @@ export function serverLanTags(server: ConsulServer): Tags {
 /** A server, in the WAN pool: without the tags that only its own datacenter needs. */
 export function serverWanTags(server: ConsulServer): Tags {
   return serverTags({ ...server, segment: "" });
+}
+
+/**
+ * An observer of ours. Consul's leader leaves it alone: it registers only the roles `consul` and `node`.
+ * Source: consul agent/consul/leader.go, shouldHandleMember.
+ */
+export const OBSERVER_TAGS: Tags = [
+  ["role", "observer"],
+  ["by", "lanekeeper"],
+];
+
+/** Whether somebody joined as such an observer. */
+export function isObserver(tags: Tags): boolean {
+  return OBSERVER_TAGS.every(([name, value]) => tagValue(tags, name) === value);
 }
 
 /** How a server is called in the WAN pool. */

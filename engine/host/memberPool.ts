@@ -6,7 +6,8 @@ import { formatAddress, type Address, type Cidr } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { laneGuard } from "../consul/merge.ts";
 import { reconnectTimeoutMs } from "../consul/reconnectTimeout.ts";
-import { laneOf, OBSERVER_TAGS, type MemberWish } from "../observer/admission.ts";
+import { OBSERVER_TAGS } from "../consul/tags.ts";
+import { laneOf, type MemberWish } from "../observer/admission.ts";
 import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { consulLan, serfAgent } from "../serf/config.ts";
@@ -155,11 +156,11 @@ export class MemberPool implements PoolSource {
     this.tell();
   }
 
-  /** Another pool is coming in: nothing more is exchanged or passed on, and we go. */
+  /** Strangers are coming in, perhaps another pool: nothing more is exchanged or passed on, and we go. */
   private withdraw(reason: string): void {
     if (this.hasWithdrawn) return;
     this.hasWithdrawn = true;
-    const message = `Another pool touches this one: ${reason}. Exchanging states and passing anything on was stopped; leaving.`;
+    const message = `Somebody who is none of this pool comes in: ${reason}. Exchanging states and passing anything on was stopped; leaving.`;
     const advice = "Detach, and observe as a guest to see who brought it in.";
     this.observer.setPoolProblems([{ kind: "quarantined", message, advice }]);
     this.member.command({ kind: "withdraw" });

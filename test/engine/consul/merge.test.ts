@@ -7,7 +7,14 @@ import {
   type PoolLane,
   wanGuard,
 } from "../../../engine/consul/merge.ts";
-import { clientTags, isWanName, serverLanTags, serverWanTags, wanName } from "../../../engine/consul/tags.ts";
+import {
+  clientTags,
+  isWanName,
+  OBSERVER_TAGS,
+  serverLanTags,
+  serverWanTags,
+  wanName,
+} from "../../../engine/consul/tags.ts";
 import type { Candidate } from "../../../engine/serf/mergeGuard.ts";
 import type { Tags } from "../../../engine/serf/tags.ts";
 
@@ -146,6 +153,7 @@ describe("a lane", () => {
   it.each([
     ["a new member that comes alone", { isKnown: () => false }, [candidate("new", clientTags(identity))]],
     ["an observer that it knows by name", {}, [candidate("obs", [["role", "observer"]])]],
+    ["another observer", {}, [candidate("other", OBSERVER_TAGS)]],
     [
       "a table with one member of ours",
       { isKnown: (name) => name === "web" },
