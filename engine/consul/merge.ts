@@ -6,7 +6,8 @@
 import { type Cidr, cidrContains } from "../base/address.ts";
 import type { Candidate, MergeGuard, Refusal } from "../serf/mergeGuard.ts";
 import { tagValue, type Tags } from "../serf/tags.ts";
-import { isObserver, isWanName } from "./tags.ts";
+import { nodeOfWanName } from "./names.ts";
+import { isObserver } from "./tags.ts";
 
 /** The agent that asks whether it may merge. */
 export interface LanIdentity {
@@ -118,7 +119,7 @@ function consulMisfit({ plane, datacenter }: PoolLane, { name, tags }: Candidate
   if (plane === "lan" && isObserver(tags)) return undefined;
   if (role !== "consul" && role !== "node") return "is no Consul agent";
   const dc = tagValue(tags, "dc") ?? "";
-  const isOfWan = isConsulServer(tags) && isWanName(name, dc);
+  const isOfWan = isConsulServer(tags) && nodeOfWanName(name, dc) !== undefined;
   if (plane === "wan") return isOfWan ? undefined : "is no member of a WAN pool: its name has no datacenter";
   if (datacenter !== "" && dc !== datacenter) return `part of wrong datacenter '${dc}'`;
   const isOnlyOfWan = isOfWan && tagValue(tags, "wan_join_port") === undefined;

@@ -5,7 +5,8 @@
 import { addressRange, formatAddress, type Address, type Cidr } from "../base/address.ts";
 import type { PoolLane } from "../consul/merge.ts";
 import { isConsulServer } from "../consul/merge.ts";
-import { isObserver, isWanName } from "../consul/tags.ts";
+import { nodeOfWanName } from "../consul/names.ts";
+import { isObserver } from "../consul/tags.ts";
 import { memberRow, type MemberRow, type PoolInfo, type PoolProblem, type PoolView } from "../view/view.ts";
 
 /** Under which name and address somebody wants to join. */
@@ -103,7 +104,9 @@ function riskToLanes(members: readonly MemberRow[]): PoolProblem | undefined {
   }
   const stray = agents.find(
     ({ name, tags }) =>
-      isWanName(name, tags["dc"] ?? "") && tags["wan_join_port"] === undefined && isServer(tags),
+      nodeOfWanName(name, tags["dc"] ?? "") !== undefined &&
+      tags["wan_join_port"] === undefined &&
+      isServer(tags),
   );
   if (stray === undefined) return undefined;
   return refused(`${stray.name} is a member of a WAN pool: a LAN and a WAN pool may be mixed here.`, GUEST);

@@ -7,14 +7,8 @@ import {
   type PoolLane,
   wanGuard,
 } from "../../../engine/consul/merge.ts";
-import {
-  clientTags,
-  isWanName,
-  OBSERVER_TAGS,
-  serverLanTags,
-  serverWanTags,
-  wanName,
-} from "../../../engine/consul/tags.ts";
+import { wanName } from "../../../engine/consul/names.ts";
+import { clientTags, OBSERVER_TAGS, serverLanTags, serverWanTags } from "../../../engine/consul/tags.ts";
 import type { Candidate } from "../../../engine/serf/mergeGuard.ts";
 import type { Tags } from "../../../engine/serf/tags.ts";
 
@@ -184,14 +178,4 @@ describe("the tags of a server", () => {
   ])("do not with %s = %j", (name, value) => {
     expect(isConsulServer(withTag(tags, name, value))).toBe(false);
   });
-});
-
-it.each([
-  ["srv.dc1", "dc1", true],
-  ["srv.eu.dc1", "dc1", true],
-  ["srv.dc11", "dc1", false],
-  [".dc1", "dc1", false],
-  ["srv.", "", false],
-])("%s in %s: a WAN name? %s", (name, datacenter, isOne) => {
-  expect(isWanName(name, datacenter)).toBe(isOne);
 });
