@@ -2,6 +2,7 @@
  * A live pool watched from inside: a member of it under an observer's tags. What it believes is read from its own
  * table just as a guest reads another's. In a mix it cuts itself off and leaves.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { formatAddress, type Address, type Cidr } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { laneGuard } from "../consul/merge.ts";
@@ -37,6 +38,8 @@ export interface MemberPoolOptions {
 
 /** Who exchanges states with us is looked at before it learns anybody of this pool. */
 const STRICT = lan({ verifiesBeforeReply: true });
+/** A leave takes 13 s at most: two broadcasts and the time to stay. */
+const LEAVE_MS_MAX = 20_000;
 /** Changes within this time, ms, are read at once. */
 const READ_WITHIN_MS = 100;
 
@@ -116,7 +119,10 @@ export class MemberPool implements PoolSource {
     if (this.isDetached) return;
     this.isDetached = true;
     clearTimeout(this.reading);
-    await (this.hasWithdrawn ? this.gone : this.member.leave());
+    const gone = this.hasWithdrawn ? this.gone : this.member.leave();
+    const patience = new AbortController();
+    await Promise.race([gone, pause(LEAVE_MS_MAX, undefined, { signal: patience.signal, ref: false })]);
+    patience.abort();
     this.member.end();
   }
 
@@ -138,6 +144,8 @@ export class MemberPool implements PoolSource {
         return this.tell();
       case "mergeRefused":
         return this.withdraw(event.refusal.reason);
+      case "nameVoteFinished":
+        return event.isWon ? undefined : this.loseName();
       case "left":
         return this.goneNow();
       case "swim":
@@ -153,6 +161,17 @@ export class MemberPool implements PoolSource {
     const { name: node, from } = event;
     const incarnation = this.member.node.swim.member(node)?.incarnation ?? 0;
     this.observer.heardGossip(wallMs(), this.options.wish.name, { kind: "suspect", node, from, incarnation });
+    this.tell();
+  }
+
+  /** Another member has our name, and the pool says that it is its. We are silent already. */
+  private loseName(): void {
+    this.hasWithdrawn = true;
+    const message = `Another member is called ${this.options.wish.name}, and the pool sides with it: we have gone silent.`;
+    this.observer.setPoolProblems([
+      { kind: "quarantined", message, advice: "Detach, and join under another name." },
+    ]);
+    this.goneNow();
     this.tell();
   }
 
