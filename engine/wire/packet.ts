@@ -7,7 +7,7 @@ import { assert } from "../base/assert.ts";
 import { bytesFromText, concatBytes, EMPTY_BYTES } from "../base/bytes.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { joinCompound, splitCompound } from "./compound.ts";
-import { compress, decompress } from "./compression.ts";
+import { compressIfShorter, decompress } from "./compression.ts";
 import { crc32 } from "./crc32.ts";
 import { open, seal } from "./encryption.ts";
 import type { WireError } from "./error.ts";
@@ -92,8 +92,7 @@ export function sealPacket(parts: readonly Uint8Array[], sealing: PacketSealing)
   assert(only !== undefined && parts.every((part) => part.length > 0), "a packet has messages, none empty");
   let bytes = parts.length === 1 ? only : joinCompound(parts);
   if (sealing.compress) {
-    const compressed = compress(bytes);
-    if (compressed.length < bytes.length) bytes = compressed;
+    bytes = compressIfShorter(bytes) ?? bytes;
   }
   if (sealing.crc) bytes = withCrc(bytes);
   if (sealing.keyring !== undefined) {
