@@ -75,3 +75,12 @@ it("picks different members that suit, and finds the only one in a small table",
   const picked = large.pick(3, random, (id) => large.name(id) !== "n7");
   expect(new Set(picked).size).toBe(3);
 });
+
+it("copies a table whole for a world that starts converged", () => {
+  const identities = new Identities();
+  const first = tableOf(["n1", "n2", "n3"], identities);
+  const copy = new MemberTable(identities);
+  copy.copyFrom(first, random);
+  expect([...copy.ids()].map((id) => copy.member(id).name).sort()).toEqual(["n1", "n2", "n3"]);
+  expect(copy.member(copy.find("n2"))).toEqual(first.member(first.find("n2")));
+});
