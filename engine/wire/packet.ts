@@ -61,6 +61,8 @@ export const PACKET_NESTING_MAX = 8;
 
 /** Opens a packet and decodes its messages. Fails only if an outer wrapper does. */
 export function openPacket(bytes: Uint8Array, security: PacketSecurity): Result<OpenedPacket, WireError> {
+  const bare = openBare(bytes, security);
+  if (bare !== undefined) return bare;
   const unwrapped = unwrapPacket(bytes, security);
   if (!unwrapped.ok) return unwrapped;
   const { parts, problems, missingParts, framing } = unwrapped.value;
@@ -71,6 +73,16 @@ export function openPacket(bytes: Uint8Array, security: PacketSecurity): Result<
     else problems.push(message.error);
   }
   return ok({ messages, problems, missingParts, framing });
+}
+
+/** Opens the most common packet by far, one message without any wrapper; undefined for all others. */
+function openBare(bytes: Uint8Array, security: PacketSecurity): Result<OpenedPacket, WireError> | undefined {
+  const type = bytes[0] ?? MESSAGE_TYPE.hasLabel;
+  const isMessage = type < MESSAGE_TYPE.compound || type === MESSAGE_TYPE.nackResp;
+  if (security.label !== "" || security.keyring !== undefined || !isMessage) return undefined;
+  const message = decodePacketMessage(bytes);
+  const [messages, problems] = message.ok ? [[message.value], []] : [[], [message.error]];
+  return ok({ messages, problems, missingParts: 0, framing: [] });
 }
 
 /** Takes the wrappers off a packet. */
