@@ -17,6 +17,8 @@ beforeAll(() => {
     bundle: true,
     platform: "node",
     format: "esm",
+    // As in esbuild.mjs: jsonc-parser's `main` can't be bundled.
+    mainFields: ["module", "main"],
     // What esbuild leaves of CommonJS in an ES module.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
