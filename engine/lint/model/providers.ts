@@ -38,7 +38,7 @@ const REGIONAL = new Set(["aws", "aliyun", "tencentcloud", "digitalocean", "lino
 
 /** Keys that say who asks, or which address of a machine is wanted, but not which machines. */
 const NO_SELECTOR =
-  /^(?:provider|access_key_id|secret_access_key|secret_key|secret_id|token|password|user.*|account.*|credentials_file|api_.*|kubeconfig|client_id|tenant_id|endpoint|addr_type|address_type|auth_url|url|key_id|insecure_ssl|host_network|timeout|insecure|v6|v4|port|environment|network_interface)$/;
+  /^(?:provider|access_key_id|access_key_secret|secret_access_key|secret_key|secret_id|token|auth_token|password|user.*|account.*|credentials_file|api_.*|kubeconfig|client_id|tenant_id|endpoint|addr_type|address_type|auth_url|url|key_id|insecure_ssl|host_network|timeout|insecure|host|v6|v4|port|environment|network_interface)$/;
 
 /** Keys that keep a selector to one place even without the datacenter's name in a tag. */
 const SCOPING = new Set([
