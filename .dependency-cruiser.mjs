@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   simulator: ["base", "wire", "swim", "serf", "consul"],
   lint: ["base", "view", "consul", "lanes"],
   explain: ["base", "view", "consul"],
-  firewall: ["base", "view", "consul", "lanes"],
+  firewall: ["base", "view", "consul", "evidence", "lanes"],
   unmix: ["base", "view", "consul", "lanes", "firewall", "simulator"],
   rehearse: ["base", "view", "consul", "lanes", "lint", "simulator"],
   host: ["base", "view", "wire", "swim", "serf", "consul", "observer", "simulator"],

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { PreflightReport } from "../engine/index.ts";
 import { poolOf, type Draft, type Step } from "./observeDraft.ts";
 import { POOL_CHOICES } from "./poolChoices.ts";
-import { askOnce } from "./preflight.ts";
+import { preflight, showProblem } from "./preflight.ts";
 import { inputStep, pickStep, type StepResult } from "./quickInput.ts";
 import { readSettings } from "./settings.ts";
 
@@ -103,8 +103,10 @@ export const askToken: Step = async (frame, draft, { secrets }) => {
 };
 
 export const confirmReading: Step = async (frame, draft, { sessions }) => {
-  const report = await askOnce(frame, sessions, poolOf(draft));
-  if (!("members" in report)) return { kind: report.kind === "cancelled" ? "cancelled" : "back" };
+  const answer = await preflight(sessions, poolOf(draft));
+  if (answer === undefined) return { kind: "back" };
+  if (!answer.ok) return showProblem(frame, answer.problem);
+  const { report } = answer;
   draft.report = report;
   const warnings = report.warnings.map(({ message, advice }) => ({
     label: `$(warning) ${message}`,

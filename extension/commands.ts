@@ -9,7 +9,7 @@ import { observePool } from "./observeFlow.ts";
 import type { KnownPool } from "./pool.ts";
 import type { PoolSecrets } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
-import type { TreeRow } from "./trees/poolRows.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 
 export interface CommandServices {
   readonly sessions: Sessions;
@@ -31,7 +31,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     }),
     registerCommand(log, COMMANDS.openDashboard, async (row?: TreeRow) => {
       const pool = await choosePool(attachedPools(sessions), row);
-      if (pool !== undefined) dashboards.open(pool.id, row?.member);
+      if (pool !== undefined) dashboards.open(pool.id, row ?? {});
     }),
     registerCommand(log, COMMANDS.setKey, (row?: TreeRow) => setKey(services, row)),
     registerCommand(log, COMMANDS.forgetSecrets, async (row?: TreeRow) => {

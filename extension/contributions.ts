@@ -67,6 +67,7 @@ export const SETTINGS = {
   lintCodeLens: "lint.codeLens",
   lintHovers: "lint.hovers",
   statusBarShow: "statusBar.show",
+  mixNotices: "notifications.mixing",
   firewallDefaultDialect: "firewall.defaultDialect",
   firewallConfirmWithin: "firewall.confirmWithin",
   firewallIncludeServerRpc: "firewall.includeServerRpc",

@@ -4,7 +4,7 @@ import { parseCidr, type PreflightReport } from "../engine/index.ts";
 import { keyFingerprint, parseGossipKey } from "./gossipKey.ts";
 import { poolOf, splitCidrs, type Draft, type Step } from "./observeDraft.ts";
 import { guessPool, POOL_CHOICES } from "./poolChoices.ts";
-import { askOnce } from "./preflight.ts";
+import { preflight, showProblem } from "./preflight.ts";
 import { inputStep, pickStep, type StepFrame, type StepResult } from "./quickInput.ts";
 
 /** Source: memberlist label.go, LabelMaxSize. */
@@ -38,28 +38,38 @@ export const askKey: Step = async (frame, draft, { secrets }) => {
       return value.trim() === "" || key.ok ? undefined : key.error;
     },
   });
-  if (result.kind === "next" && result.value.trim() !== "") await secrets.store(id, result.value);
+  if (result.kind !== "next") return result;
+  draft.key = result.value.trim() === "" ? undefined : result.value;
+  if (draft.key !== undefined) await secrets.store(id, draft.key);
   return result;
 };
 
 export const confirmBudget: Step = async (frame, draft, services) => {
-  const report = await askOnce(frame, services.sessions, poolOf(draft), {
-    isFor: ({ kind }) => kind === "labelMismatch",
-    label: vscode.l10n.t("$(tag) Set the pool's label…"),
-    detail: vscode.l10n.t(
-      "memberlist labels keep pools apart; a pool that has one closes what comes without it.",
-    ),
-  });
-  if (!("members" in report)) {
-    return report.kind === "wayOut" ? askLabel(frame, draft, services) : { kind: report.kind };
+  const { sessions } = services;
+  const answer = await preflight(sessions, poolOf(draft));
+  if (answer === undefined) return { kind: "back" };
+  if (!answer.ok) {
+    const setLabel = {
+      label: vscode.l10n.t("$(tag) Set the pool's label…"),
+      detail: vscode.l10n.t(
+        "memberlist labels keep pools apart; a pool that has one closes what comes without it.",
+      ),
+      take: () => askLabel(frame, draft, services),
+    };
+    return showProblem(frame, answer.problem, answer.problem.kind === "labelMismatch" ? [setLabel] : []);
   }
+  const { report } = answer;
   draft.report = report;
   if (draft.cidrs === "") draft.cidrs = report.cidrs.join(", ");
   return askCidrs(frame, draft, report);
 };
 
-/** Asks for the label, then the pool again. The label is part of the pool's id, so its key moves along. */
-const askLabel: Step = async (frame, draft, services) => {
+/** Asks for the label and then the pool again; a key that was typed moves along, since the label is part of the id. */
+async function askLabel(
+  frame: StepFrame,
+  draft: Draft,
+  services: Parameters<Step>[2],
+): Promise<StepResult<unknown>> {
   const result = await inputStep(frame, {
     prompt: vscode.l10n.t("memberlist label of the pool; leave it empty when it has none"),
     value: draft.label,
@@ -69,11 +79,10 @@ const askLabel: Step = async (frame, draft, services) => {
     },
   });
   if (result.kind !== "next") return result;
-  const before = poolOf(draft).id;
   draft.label = result.value;
-  await services.secrets.move(before, poolOf(draft).id);
+  if (draft.key !== undefined) await services.secrets.store(poolOf(draft).id, draft.key);
   return confirmBudget(frame, draft, services);
-};
+}
 
 async function askCidrs(
   frame: StepFrame,

@@ -5,6 +5,7 @@ import { registerDashboards } from "./dashboard/panel.ts";
 import { registerDiagnose } from "./diagnose.ts";
 import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
+import { registerNotices } from "./notices.ts";
 import { registerPing } from "./ping.ts";
 import { registerRemedies } from "./remedies.ts";
 import { PoolSecrets } from "./secrets.ts";
@@ -30,6 +31,7 @@ export function activate({
     dashboards,
     registerPoolsTree(sessions),
     registerStatusBar(sessions),
+    registerNotices(sessions, dashboards, workspaceState),
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
     registerDiagnose(log),

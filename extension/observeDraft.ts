@@ -14,6 +14,8 @@ export interface Draft {
   /** The address that was read; undefined until there is one. */
   source: Source | undefined;
   choice: PoolChoice;
+  /** Gossip key typed now; undefined keeps what is stored. */
+  key: string | undefined;
   /** memberlist label, "" for none: asked for only where the answer suggests that there is one. */
   label: string;
   /** TLS files of an HTTPS address. */
@@ -40,6 +42,7 @@ export function startDraft(known: KnownPool | undefined): Draft {
     source:
       known === undefined ? undefined : { kind: sourceKind, host: known.host, port: known.port, ...url },
     choice: choice ?? POOL_CHOICES[0],
+    key: undefined,
     label: known?.label ?? "",
     tls: tlsOf(known?.api),
     cidrs: known?.confirmedCidrs.join(", ") ?? "",

@@ -12,7 +12,7 @@ import { COMMANDS } from "./contributions.ts";
 import { registerCommand, type Log } from "./log.ts";
 import type { PoolSession } from "./poolSession.ts";
 import type { Sessions } from "./sessions.ts";
-import type { TreeRow } from "./trees/poolRows.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 
 /** More than this in one quick pick helps nobody; typing narrows it. */
 const HELPERS_SHOWN_MAX = 1_000;

@@ -1,35 +1,12 @@
-/** The one question of *Observe Pool…*, and what stood in its way as a choice. */
+/** The one question that *Observe Pool…* sends, and what stood in its way as a choice. */
 import * as vscode from "vscode";
-import type { PoolProblem, PreflightReport } from "../engine/index.ts";
+import type { PoolProblem } from "../engine/index.ts";
 import { seedText, type KnownPool } from "./pool.ts";
-import { pickStep, type StepFrame } from "./quickInput.ts";
+import { pickStep, type StepFrame, type StepResult } from "./quickInput.ts";
 import type { PreflightAnswer, Sessions } from "./sessions.ts";
 
-/** Another way out of a problem than going back. */
-export interface WayOut {
-  readonly isFor: (problem: PoolProblem) => boolean;
-  readonly label: string;
-  readonly detail: string;
-}
-
-/** Asks once, with a way to cancel; a problem becomes a step back, the other way out, or the end. */
-export async function askOnce(
-  frame: StepFrame,
-  sessions: Sessions,
-  pool: KnownPool,
-  wayOut?: WayOut,
-): Promise<PreflightReport | { readonly kind: "back" | "cancelled" | "wayOut" }> {
-  const answer = await preflight(sessions, pool);
-  if (answer === undefined) return { kind: "back" };
-  if (answer.ok) return answer.report;
-  const back = { label: vscode.l10n.t("$(arrow-left) Go back and change it"), detail: answer.problem.advice };
-  const choices = wayOut?.isFor(answer.problem) === true ? [wayOut, back] : [back];
-  const chosen = await pickStep(frame, answer.problem.message, choices);
-  if (chosen.kind !== "next") return { kind: chosen.kind };
-  return { kind: chosen.value === back ? "back" : "wayOut" };
-}
-
-async function preflight(sessions: Sessions, pool: KnownPool): Promise<PreflightAnswer | undefined> {
+/** Asks once; undefined when the user cancelled. */
+export async function preflight(sessions: Sessions, pool: KnownPool): Promise<PreflightAnswer | undefined> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
@@ -43,4 +20,39 @@ async function preflight(sessions: Sessions, pool: KnownPool): Promise<Preflight
       throw cause;
     }
   });
+}
+
+/** Characters that fit into one row of a quick pick. */
+const LINE_LENGTH_MAX = 76;
+
+/** A way out of a problem, beside going back. */
+export interface WayOut {
+  readonly label: string;
+  readonly detail: string;
+  readonly take: () => Promise<StepResult<unknown>>;
+}
+
+/** A problem is a choice: what happened stands on top, below it what can be done. */
+export async function showProblem(
+  frame: StepFrame,
+  problem: PoolProblem,
+  waysOut: readonly WayOut[] = [],
+): Promise<StepResult<unknown>> {
+  const back = (): Promise<StepResult<unknown>> => Promise.resolve({ kind: "back" });
+  const [what, more] = splitSentence(problem.message);
+  const items: readonly WayOut[] = [
+    { label: `$(error) ${what}`, detail: more, take: back },
+    ...waysOut,
+    { label: vscode.l10n.t("$(arrow-left) Go back and change it"), detail: problem.advice, take: back },
+  ];
+  const placeholder = vscode.l10n.t("This pool cannot be seen yet");
+  const chosen = await pickStep(frame, placeholder, items, items.at(-1 - waysOut.length));
+  return chosen.kind === "next" ? chosen.value.take() : chosen;
+}
+
+/** A row does not wrap: a long sentence is cut where it has a joint. */
+function splitSentence(text: string): readonly [string, string] {
+  if (text.length <= LINE_LENGTH_MAX) return [text, ""];
+  const joint = Math.max(...["; ", ": ", ", "].map((mark) => text.lastIndexOf(mark, LINE_LENGTH_MAX)));
+  return joint < 0 ? [text, ""] : [text.slice(0, joint + 1), text.slice(joint + 2)];
 }

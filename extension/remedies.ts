@@ -30,7 +30,7 @@ import { registerCommand, type Log } from "./log.ts";
 import { requestOfRows, sidesOfRequest, suggestedSides } from "./remedySides.ts";
 import type { Sessions } from "./sessions.ts";
 import { readSettings } from "./settings.ts";
-import type { TreeRow } from "./trees/poolRows.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 
 /** Global state entry with the dialect that was used last. */
 const LAST_DIALECT = "lanekeeper.lastDialect";

@@ -11,7 +11,7 @@ import {
   type SidesRule,
 } from "../engine/index.ts";
 import type { RemedyRequest } from "./dashboard/handlers.ts";
-import type { TreeRow } from "./trees/poolRows.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 
 /** What was clicked in the tree, as the dashboard would ask for it; rows of another pool are left out. */
 export function requestOfRows(

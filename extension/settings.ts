@@ -11,6 +11,8 @@ export interface Settings {
   readonly updatesPerSecondMax: number;
   readonly dashboard: DashboardSettings;
   readonly statusBarShow: "whenActive" | "always" | "never";
+  /** What a certain mix may do: interrupt once, only count, or nothing. */
+  readonly mixNotices: "notify" | "badge" | "off";
   /** Id of the dialect before any was chosen. */
   readonly defaultDialect: string;
   /** Seconds until applied rules undo themselves unless confirmed; 0 is never. */
@@ -30,6 +32,7 @@ export function readSettings(): Settings {
       density: section.get<DashboardSettings["density"]>(SETTINGS.dashboardDensity, "comfortable"),
       defaultPage: section.get<DashboardSettings["defaultPage"]>(SETTINGS.dashboardDefaultPage, "overview"),
     },
+    mixNotices: section.get<Settings["mixNotices"]>(SETTINGS.mixNotices, "notify"),
     statusBarShow: section.get<Settings["statusBarShow"]>(SETTINGS.statusBarShow, "whenActive"),
     defaultDialect: section.get(SETTINGS.firewallDefaultDialect, "nftables"),
     confirmWithinSeconds: wholeNumber(section.get(SETTINGS.firewallConfirmWithin, 60), 0, 86_400),

@@ -1,6 +1,7 @@
 /** One item on the left: how many members are alive and how many are suspected, over all attached pools. */
 import * as vscode from "vscode";
 import { COMMANDS } from "./contributions.ts";
+import { mixText } from "./mixes.ts";
 import type { Sessions } from "./sessions.ts";
 import { onSettingsChange, readSettings } from "./settings.ts";
 import { countsText, stateCounts } from "./trees/poolRows.ts";
@@ -20,7 +21,7 @@ export function registerStatusBar(sessions: Sessions): vscode.Disposable {
 }
 
 function showPools(item: vscode.StatusBarItem, sessions: Sessions): void {
-  const { statusBarShow } = readSettings();
+  const { statusBarShow, mixNotices } = readSettings();
   const attached = sessions.list();
   if (statusBarShow === "never" || (statusBarShow === "whenActive" && attached.length === 0))
     return item.hide();
@@ -31,23 +32,14 @@ function showPools(item: vscode.StatusBarItem, sessions: Sessions): void {
     alive += counts?.get("alive") ?? 0;
     suspect += counts?.get("suspect") ?? 0;
   }
-  const mixed = attached.filter(({ view }) => view?.edges.some((edge) => !edge.expected));
-  const warning = new vscode.ThemeColor("statusBarItem.warningBackground");
-  item.backgroundColor = mixed.length > 0 ? warning : undefined;
+  const views = attached.flatMap(({ view }) => (view === undefined ? [] : [view]));
+  const mix = mixNotices === "off" ? "" : mixText(views);
+  item.backgroundColor = mix === "" ? undefined : new vscode.ThemeColor("statusBarItem.warningBackground");
   item.text =
-    mixed.length > 0
-      ? `$(warning) mix: ${mixDatacenters(mixed)}`
-      : `$(broadcast) ${alive}${suspect > 0 ? ` · ${suspect}?` : ""}`;
+    mix === "" ? `$(broadcast) ${alive}${suspect === 0 ? "" : ` · ${suspect}?`}` : `$(warning) mix: ${mix}`;
   const lines = attached.map(
     ({ pool, view }) => `${pool.name}: ${view === undefined ? "…" : countsText(view)}`,
   );
   item.tooltip = lines.length === 0 ? vscode.l10n.t("No pool is attached") : lines.join("\n");
   item.show();
-}
-
-function mixDatacenters(sessions: ReturnType<Sessions["list"]>): string {
-  const names = sessions.flatMap(({ view }) =>
-    (view?.edges ?? []).filter((edge) => !edge.expected).flatMap((edge) => [edge.from, edge.to]),
-  );
-  return [...new Set(names)].sort().join("+");
 }

@@ -12,6 +12,8 @@ export interface PageState {
   readonly poolId?: string;
   readonly page?: string;
   readonly filter?: string;
+  /** Pictures are shown as tables. */
+  readonly isTable?: boolean;
 }
 
 const api = acquireVsCodeApi();

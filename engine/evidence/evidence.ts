@@ -32,6 +32,8 @@ export interface MemberList {
   readonly plane: Plane | undefined;
   /** Filtered or cut off: what is not in it may exist. */
   readonly isPartial: boolean;
+  /** Rows without a header or a command: outputs of several agents may have run together. */
+  readonly isLoose: boolean;
   /** The datacenter that the pool consisted of, alone, when watching began; "" when not known or several. */
   readonly beganAs: string;
   readonly members: readonly SeenMember[];

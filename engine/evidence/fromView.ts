@@ -30,6 +30,7 @@ export class ViewReader {
       teller: "",
       plane: view.info.plane,
       isPartial: false,
+      isLoose: false,
       beganAs: beganAs(members),
       members,
     };

@@ -19,7 +19,7 @@ export function buildPolicy(
   options: PolicyOptions,
 ): Result<Policy, PolicyRefusal> {
   const split = splitMembers(fleet.members, rule);
-  const refusal = refusalOf(fleet, split, rule);
+  const refusal = refusalOf(fleet, split, rule, options);
   if (refusal !== undefined) return fail(refusal);
   const known = [...fleet.members.map(({ ip }) => ip), ...options.observerIps].filter((ip) => ip !== "");
   const side = (key: SideKey): Side => {
@@ -60,6 +60,7 @@ export const CAREFUL: PolicyOptions = {
   ports: GOSSIP_ONLY,
   widening: EXACT,
   observerIps: [],
+  raftIsApart: false,
   confirmWithinSeconds: 60,
 };
 

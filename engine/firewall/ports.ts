@@ -1,4 +1,5 @@
 /** Which ports a side listens on: read from its members, and a default only where nobody says. */
+import { CONSUL_PORTS } from "../consul/consul.ts";
 import type { Plane, PoolKind } from "../view/view.ts";
 import type { FleetMember } from "./fleet.ts";
 
@@ -23,7 +24,7 @@ export interface PortGroup {
 }
 
 const GOSSIP = ["tcp", "udp"] as const;
-const RPC_DEFAULTS: Readonly<Partial<Record<PoolKind, number>>> = { consul: 8300, nomad: 4647 };
+const RPC_DEFAULTS: Readonly<Partial<Record<PoolKind, number>>> = { consul: CONSUL_PORTS.rpc, nomad: 4647 };
 
 export function portGroups(
   members: readonly FleetMember[],
@@ -44,8 +45,8 @@ export function portGroups(
       group(
         "WAN gossip",
         GOSSIP,
-        servers.map(({ wanPort }) => wanPort ?? 0),
-        8302,
+        servers.map(({ wanPort }) => wanPort),
+        CONSUL_PORTS.wan,
       ),
     );
   }
@@ -55,7 +56,7 @@ export function portGroups(
       group(
         "server RPC",
         ["tcp"],
-        servers.map(({ rpcPort }) => rpcPort ?? 0),
+        servers.map(({ rpcPort }) => rpcPort),
         rpcDefault,
       ),
     );

@@ -1,25 +1,40 @@
 /** When a cut must not be generated, and what to do instead. The first reason that applies is given. */
+import { nodeOfWanName } from "../consul/names.ts";
 import type { Fleet, FleetMember } from "./fleet.ts";
 import { lineText } from "./plainText.ts";
 import type { SidesRule, Split } from "./sides.ts";
+import type { PolicyOptions } from "./statement.ts";
 
 export interface PolicyRefusal {
   readonly kind:
-    "mingled" | "contested" | "unassigned" | "sharedAddress" | "noAddress" | "noCommonFamily" | "emptySide";
+    | "mingled"
+    | "contested"
+    | "unassigned"
+    | "sharedAddress"
+    | "noAddress"
+    | "noCommonFamily"
+    | "emptySide"
+    | "raftMerged";
   readonly message: string;
   readonly advice: string;
   /** Whom it is about; for `unassigned`, `contested` and `sharedAddress` those that need a side by hand. */
   readonly members: readonly FleetMember[];
 }
 
-export function refusalOf(fleet: Fleet, split: Split, rule: SidesRule): PolicyRefusal | undefined {
+export function refusalOf(
+  fleet: Fleet,
+  split: Split,
+  rule: SidesRule,
+  options: Pick<PolicyOptions, "ports" | "raftIsApart">,
+): PolicyRefusal | undefined {
   return (
     mingled(fleet) ??
     undecided("contested", split.contested, "belong to both sides by these rules") ??
     undecided("unassigned", split.unassigned, "belong to neither side") ??
     sharedAddress(split) ??
     emptySide(split, rule) ??
-    noCommonFamily(split)
+    noCommonFamily(split) ??
+    raftMerged(fleet, split, options)
   );
 }
 
@@ -32,14 +47,11 @@ export function namesText(members: readonly FleetMember[], shown = 5): string {
 /** One server in one pool twice, as `name` and as `name.dc`: kind M, where a cut removes healthy Raft peers. */
 export function mingled({ members, kind }: Fleet): PolicyRefusal | undefined {
   if (kind !== "consul") return undefined;
-  const byIp = new Map(members.map((member) => [`${member.ip} ${member.name}`, member]));
-  const twice = members.filter(
-    ({ name, ip, datacenter }) =>
-      ip !== "" &&
-      datacenter !== "" &&
-      name.endsWith(`.${datacenter}`) &&
-      byIp.has(`${ip} ${name.slice(0, -datacenter.length - 1)}`),
-  );
+  const places = new Set(members.map(({ ip, name }) => `${ip} ${name}`));
+  const twice = members.filter(({ name, ip, datacenter }) => {
+    const node = nodeOfWanName(name, datacenter);
+    return ip !== "" && node !== undefined && places.has(`${ip} ${node}`);
+  });
   if (twice.length === 0) return undefined;
   return {
     kind: "mingled",
@@ -110,6 +122,30 @@ function noCommonFamily({ a, b }: Split): PolicyRefusal | undefined {
     message:
       "One side advertises IPv4 addresses only, the other IPv6 only: no rule by these addresses would match.",
     advice: "Find out from which addresses the packets really come, and name those as ranges of a side.",
+    members: [],
+  };
+}
+
+/** Whether servers of one datacenter name stand on both sides: only then can they vote together. */
+export function mayShareRaft({ kind, plane }: Fleet, { a, b }: Pick<Split, "a" | "b">): boolean {
+  if (kind !== "consul" || plane !== "lan") return false;
+  const datacenters = new Set(a.filter(({ isServer }) => isServer).map(({ datacenter }) => datacenter));
+  return b.some(({ isServer, datacenter }) => isServer && datacenters.has(datacenter));
+}
+
+/** Kind R: with foreign voters in Raft, a cut of the RPC port takes the quorum from both sides. */
+function raftMerged(
+  fleet: Fleet,
+  split: Split,
+  { ports, raftIsApart }: Pick<PolicyOptions, "ports" | "raftIsApart">,
+): PolicyRefusal | undefined {
+  if (!ports.serverRpc || raftIsApart || !mayShareRaft(fleet, split)) return undefined;
+  return {
+    kind: "raftMerged",
+    message:
+      "Both sides have servers of one datacenter name: Raft may be merged, and then a cut of the RPC port takes the quorum from both sides.",
+    advice:
+      "Cut gossip only. Force the foreign servers out on the leader's side, one at a time, until `consul operator raft list-peers -stale` shows own servers only on every server; then cut RPC.",
     members: [],
   };
 }

@@ -12,6 +12,8 @@ export interface PolicyOptions {
   readonly widening: Widening;
   /** Addresses of the machine that asks, for a warning. */
   readonly observerIps: readonly string[];
+  /** Somebody read `raft list-peers -stale` on every server: each side votes for itself. */
+  readonly raftIsApart: boolean;
   /** Seconds until an applied set undoes itself unless confirmed; 0 is never. */
   readonly confirmWithinSeconds: number;
 }

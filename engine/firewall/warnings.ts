@@ -3,7 +3,7 @@ import { cidrContains } from "../base/address.ts";
 import type { Fleet, FleetMember } from "./fleet.ts";
 import { lineText } from "./plainText.ts";
 import type { PolicyOptions, Side } from "./statement.ts";
-import { namesText } from "./refusal.ts";
+import { mayShareRaft, namesText } from "./refusal.ts";
 import type { Split } from "./sides.ts";
 
 /** Above so many ranges a chain that is walked rule by rule costs every packet. */
@@ -12,7 +12,7 @@ const RANGES_MAX = 500;
 export function warningsOf(fleet: Fleet, split: Split, a: Side, b: Side, options: PolicyOptions): string[] {
   return [
     ...federation(fleet, a, b),
-    ...raft(fleet, a, b, options),
+    ...raft(fleet, split, options),
     ...[a, b].flatMap((side) => [
       ...observer(side, options.observerIps),
       ...sharedAddresses(side),
@@ -34,23 +34,11 @@ function federation({ plane, kind }: Fleet, a: Side, b: Side): string[] {
   ];
 }
 
-/** Servers of one datacenter name on both sides may already vote together. */
-function raft({ kind, plane }: Fleet, a: Side, b: Side, { ports }: PolicyOptions): string[] {
-  if (kind !== "consul" || plane !== "lan") return [];
-  const datacenters = new Set(serversOf(a).map(({ datacenter }) => datacenter));
-  if (!serversOf(b).some(({ datacenter }) => datacenters.has(datacenter))) return [];
-  const first =
-    "Both sides have servers of one datacenter name: Raft may be merged. Run `consul operator raft list-peers -stale` on every server first.";
-  return ports.serverRpc
-    ? [
-        first,
-        "Server RPC is cut too: with foreign voters in Raft this takes the quorum from both sides. Cut gossip only until the peers are each side's own.",
-      ]
-    : [first];
-}
-
-function serversOf({ members }: Side): readonly FleetMember[] {
-  return members.filter(({ isServer }) => isServer);
+function raft(fleet: Fleet, split: Split, { raftIsApart }: PolicyOptions): string[] {
+  if (raftIsApart || !mayShareRaft(fleet, split)) return [];
+  return [
+    "Both sides have servers of one datacenter name: Raft may be merged. Run `consul operator raft list-peers -stale` on every server first; leave the RPC port open while foreign servers are in it.",
+  ];
 }
 
 function observer(side: Side, observerIps: readonly string[]): string[] {
@@ -85,7 +73,7 @@ function addressless({ members, name }: Side): string[] {
 function wanPortInGossip({ plane }: Fleet, side: Side, { ports }: PolicyOptions): string[] {
   if (plane !== "lan" || ports.wan) return [];
   const closed = new Set(side.ports.flatMap((group) => group.ports));
-  const both = side.members.filter(({ wanPort }) => wanPort !== undefined && closed.has(wanPort));
+  const both = side.members.filter(({ wanPort }) => closed.has(wanPort));
   if (both.length === 0) return [];
   return [
     `The WAN port of ${namesText(both)} is a LAN gossip port of others in ${side.name}: WAN edges to it are cut as well.`,

@@ -6,6 +6,7 @@ import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
+import type { ProbeAnswer } from "../view/probe.ts";
 import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
 import { now, wallMs } from "./driver.ts";
 
@@ -74,6 +75,12 @@ export class ApiPool implements PoolSource {
     this.listener = listener;
     // What came before anybody listened is told with the next change.
     this.isToldOf = false;
+  }
+
+  /** An API cannot ping; the agent's own pings are its own. */
+  probe(): Promise<ProbeAnswer> {
+    const reason = "this pool is seen through an agent's API; observe its gossip port to ping members";
+    return Promise.resolve({ kind: "notAsked", reason });
   }
 
   detach(): Promise<void> {

@@ -81,6 +81,7 @@ export class Driver<Command, Event> implements Outbox<Event> {
 
   /** Frees everything at once; the machine is stepped no more. */
   end(): void {
+    if (this.isClosed) return;
     this.isClosed = true;
     clearTimeout(this.timer);
     this.socket?.close();

@@ -5,11 +5,13 @@
 import { formatAddress, type Address, type Cidr } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { laneGuard } from "../consul/merge.ts";
+import { reconnectTimeoutMs } from "../consul/reconnectTimeout.ts";
 import { laneOf, OBSERVER_TAGS, type MemberWish } from "../observer/admission.ts";
 import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { consulLan, serfAgent } from "../serf/config.ts";
 import type { SerfEvent } from "../serf/events.ts";
+import { lan } from "../swim/config.ts";
 import type { SwimEvent } from "../swim/events.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
@@ -32,6 +34,8 @@ export interface MemberPoolOptions {
   readonly seen: PoolView;
 }
 
+/** Who exchanges states with us is looked at before it learns anybody of this pool. */
+const STRICT = lan({ verifiesBeforeReply: true });
 /** Changes within this time, ms, are read at once. */
 const READ_WITHIN_MS = 100;
 
@@ -57,7 +61,10 @@ export class MemberPool implements PoolSource {
       ...wish,
       label,
       tags: OBSERVER_TAGS,
-      config: info.kind === "consul" ? consulLan() : serfAgent(),
+      config:
+        info.kind === "consul"
+          ? consulLan({ swim: STRICT, timeoutOverride: reconnectTimeoutMs })
+          : serfAgent({ swim: STRICT }),
       guard: laneGuard(laneOf(seen, ranges, wish.name, isMember)),
       mayReach: (to) => this.addresses.has(formatAddress(to)),
       ...(keyring === undefined ? {} : { keyring }),

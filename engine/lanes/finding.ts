@@ -29,7 +29,7 @@ export interface Finding {
 
 const MIX_KINDS: readonly string[] = ["P", "R", "W", "M", "H", "B"];
 
-export function isMix({ kind }: Pick<Finding, "kind">): boolean {
+export function isMix({ kind }: { readonly kind: string }): boolean {
   return MIX_KINDS.includes(kind);
 }
 

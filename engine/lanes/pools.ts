@@ -3,7 +3,9 @@ import type { Product } from "../consul/agentFacts.ts";
 import { nodeOfWanName } from "../consul/names.ts";
 import { isPresent, type Evidence, type SeenMember, type MemberList } from "../evidence/evidence.ts";
 import type { Plane } from "../view/view.ts";
+import type { Finding } from "./finding.ts";
 import type { Lane } from "./lane.ts";
+import { RUN } from "./steps.ts";
 
 /** One list, its pool decided by the names in it; a wrong guess by port is put right. */
 export interface Pool extends Omit<MemberList, "plane"> {
@@ -83,4 +85,14 @@ export function ownDatacenter(pool: Pool, groups: ReadonlyMap<string, readonly S
 /** Whether any Raft configuration was read at all. */
 export function hasRaft({ evidence }: Pools): boolean {
   return evidence.raft.some(({ peers }) => peers.length > 0);
+}
+
+/** How sure a finding of one list can be: rows that may be of several agents make nothing certain. */
+export function sureness(
+  { isLoose }: Pick<MemberList, "isLoose">,
+  certainty: Finding["certainty"],
+  toBeCertain: string,
+): Pick<Finding, "certainty" | "toBeCertain"> {
+  if (certainty !== "certain") return { certainty, toBeCertain };
+  return isLoose ? { certainty: "likely", toBeCertain: RUN.oneList } : { certainty, toBeCertain: "" };
 }

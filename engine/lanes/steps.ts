@@ -7,6 +7,8 @@ export const RUN = {
   serfBothSides: "run `serf members` on an agent of each side",
   wanLists: "run `consul members -wan -detailed` on a server of each datacenter",
   membersDetailed: "run `consul members -detailed` and `consul members -wan -detailed` on one server",
+  oneList:
+    "run `consul members -detailed` or `serf members -format=json` once, and paste it with its command line: rows of several agents may have run together here",
   lanes:
     "say which ranges or datacenters are meant to be one pool: `lanekeeper diagnose --lane 10.1.0.0/16 --lane 10.2.0.0/16 …`",
 } as const;

@@ -170,7 +170,9 @@ function sameDraft(one: Draft, other: Draft): boolean {
   return (
     one.isClosed === other.isClosed &&
     one.home === other.home &&
-    one.files.length === other.files.length &&
+    one.nameScope === other.nameScope &&
+    one.host === other.host &&
+    one.files.join("\n") === other.files.join("\n") &&
     one.assignments.every((assignment, index) => assignment === other.assignments[index])
   );
 }

@@ -48,7 +48,7 @@ export function refusalToJoin({ name, address }: MemberWish, view: PoolView): Po
   if (!NAME.test(name)) {
     return refused(`"${name}" is no name for a member.`, "Use up to 128 letters, digits, dots and dashes.");
   }
-  const namesake = members.find((member) => member.name === name);
+  const namesake = members.find((member) => member.name === name && !isFormerObserver(member));
   if (namesake !== undefined) {
     const why = `it is ${namesake.state} at ${namesake.address}. Two members of one name make a real agent leave`;
     return refused(`The pool knows a member ${name}: ${why}.`, "Choose another name.");
@@ -74,7 +74,7 @@ export function consequencesOfJoining(wish: MemberWish, view: PoolView): string 
       ? " It is not registered in Consul's catalog; the leader notes once a minute that it skips it."
       : "";
   return [
-    `This joins ${view.info.name} as a member: ${wish.name} at ${formatAddress(wish.address)} appears in the lists of all ${others} members, is probed by them and has to answer.${catalog}`,
+    `This joins ${view.info.name} as a member: ${wish.name} at ${formatAddress(wish.address)} appears in the lists of all members (${others} alive now), is probed by them and has to answer.${catalog}`,
     `Detaching leaves gracefully: the pool shows ${wish.name} as left, and forgets it after 24 hours.`,
     `A crash, a cut connection or a laptop that goes to sleep leaves ${wish.name} behind as failed: for ${hours} hours it stays in the lists, raises alerts on failed members, and every 30 seconds somebody tries to reach it. Take it out with force-leave.`,
     "If members of another pool appear, it stops exchanging states and passing anything on, and leaves.",
@@ -129,6 +129,11 @@ function unreachableFromPool(address: Address, members: readonly MemberRow[]): P
     `${stranger.name} at ${stranger.address} cannot reach ${text}: one of them is a loopback address.`,
     "Choose an address of this machine that all members can reach.",
   );
+}
+
+/** Somebody like us who has left: nobody holds that name any more. */
+function isFormerObserver({ state, tags }: MemberRow): boolean {
+  return state === "left" && OBSERVER_TAGS.every(([name, value]) => tags[name] === value);
 }
 
 function isLoopback(ip: string): boolean {

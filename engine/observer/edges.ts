@@ -1,6 +1,6 @@
 /** Where two datacenters touch: over the WAN as they should, or inside of one LAN pool, which is a finding. */
 import { formatAddress } from "../base/address.ts";
-import type { SeenMember } from "../evidence/evidence.ts";
+import { isPresent, type SeenMember } from "../evidence/evidence.ts";
 import { byDatacenter, isWanSelf, ownDatacenter, type Pool } from "../lanes/pools.ts";
 import type { EdgeRow, Plane } from "../view/view.ts";
 
@@ -24,7 +24,7 @@ export function edgesOf(pool: Pool): EdgeRow[] {
 
 /** By datacenter, in Nomad by region; a Consul server's LAN name in a WAN pool makes no federation. */
 function groupsOf(pool: Pool): ReadonlyMap<string, readonly SeenMember[]> {
-  const there = pool.members.filter((member) => pool.present.includes(member) || member.state === "failed");
+  const there = pool.members.filter((member) => isPresent(member) || member.state === "failed");
   if (pool.product === "nomad") {
     const groups = new Map<string, SeenMember[]>();
     for (const member of there) {

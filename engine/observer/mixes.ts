@@ -79,7 +79,7 @@ export class Mixes {
   }
 
   private announce({ id, kind, sentence, members }: FindingRow, nowMs: number): void {
-    if (this.announced.has(id) || !isMix({ kind: kind as Finding["kind"] })) return;
+    if (this.announced.has(id) || !isMix({ kind })) return;
     this.announced.add(id);
     const member = members[0] === undefined ? "" : this.nameOf(members[0]);
     this.ledger.note({ atMs: nowMs, kind: "mixFound", member, by: "", incarnation: 0, detail: sentence });

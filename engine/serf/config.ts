@@ -5,6 +5,7 @@
  */
 import { lan, type SwimConfig, wan } from "../swim/config.ts";
 import type { CoalescePeriods } from "./coalesce.ts";
+import type { Tags } from "./tags.ts";
 
 export interface SerfConfig {
   /** Failure detection and gossip below Serf. Its `delegateVersions` are set from `protocolVersion`. */
@@ -23,6 +24,8 @@ export interface SerfConfig {
   readonly reconnectTimeoutMs: number;
   /** How long a member that left is remembered. */
   readonly tombstoneTimeoutMs: number;
+  /** A member's own word, by its tags, on how long to remember it; Consul has one (`consul/reconnectTimeout.ts`). */
+  readonly timeoutOverride: ((tags: Tags, timeoutMs: number) => number) | undefined;
   readonly queueCheckIntervalMs: number;
   /** Most messages that one queue may hold; with a least depth set, twice the members instead. */
   readonly maxQueueDepth: number;
@@ -70,6 +73,7 @@ const DEFAULT: SerfConfig = {
   reconnectIntervalMs: 30 * SECOND_MS,
   reconnectTimeoutMs: 24 * HOUR_MS,
   tombstoneTimeoutMs: 24 * HOUR_MS,
+  timeoutOverride: undefined,
   queueCheckIntervalMs: 30 * SECOND_MS,
   maxQueueDepth: 4_096,
   minQueueDepth: 0,

@@ -66,8 +66,8 @@ export interface ReapTimeouts {
   readonly recentIntentTimeoutMs: number;
   /** How long a member that was still there when pruned keeps its row. */
   readonly pruneDelayMs: number;
-  /** A member's own word on how long to remember it; Consul reads the tag `rc_tm`. */
-  readonly override?: (tags: Tags, timeoutMs: number) => number;
+  /** A member's own word on how long to remember it. */
+  readonly timeoutOverride: ((tags: Tags, timeoutMs: number) => number) | undefined;
 }
 
 type Row = { -readonly [K in keyof SerfMember]: SerfMember[K] } & { erasesAt: Instant };
@@ -248,10 +248,11 @@ export class SerfMembers {
   }
 
   private isOver(now: Instant, { goneAt, meta }: Row, timeoutMs: number): boolean {
-    const tags = this.timeouts.override === undefined ? undefined : decodeTags(meta);
-    const allowedMs =
-      tags?.ok === true ? (this.timeouts.override?.(tags.value, timeoutMs) ?? timeoutMs) : timeoutMs;
-    return goneAt !== undefined && now - goneAt > allowedMs;
+    if (goneAt === undefined) return false;
+    const { timeoutOverride } = this.timeouts;
+    const tags = timeoutOverride === undefined ? undefined : decodeTags(meta);
+    const allowedMs = tags?.ok === true ? timeoutOverride?.(tags.value, timeoutMs) : undefined;
+    return now - goneAt > (allowedMs ?? timeoutMs);
   }
 
   private erase(row: Row, isForced: boolean): MemberEvent {

@@ -3,15 +3,11 @@
  * dead when. The conditions are those of the recorded samples of the real memberlist, so that the two can be compared.
  * Source: Lifeguard §V (agents that block before sending and after receiving); the samples' own description.
  */
-import type { Address } from "../base/address.ts";
-import { SeededRandom } from "../base/random.ts";
 import type { Instant } from "../base/time.ts";
 import { lan, type SwimConfig } from "../swim/config.ts";
 import type { SwimCommand, SwimEvent } from "../swim/events.ts";
-import { Identities } from "../swim/identities.ts";
-import { SwimNode } from "../swim/node.ts";
-import { Network } from "./network.ts";
-import { World } from "./world.ts";
+import { SwimPool } from "./swimPool.ts";
+import type { World } from "./world.ts";
 import type { WorldNode } from "./worldNode.ts";
 
 /** One cell of the grid; durations in ms. */
@@ -60,14 +56,14 @@ const INTERVAL_RUN_MS = 120_000;
 
 /** Runs one cell once. */
 export function runCell(cell: Cell, seed: number): Sample {
-  const pool = new ExperimentPool(cell, seed);
-  const convergedAt = pool.converge();
+  const pool = new SwimPool(configOf(cell), seed);
+  const convergedAt = converge(pool, cell.n);
   pool.world.run(convergedAt + REST_MS);
   const start = pool.world.now;
   const before = { ...pool.world.traffic };
   const declarations = new Declarations(start);
   pool.world.watch(declarations);
-  const victims = pool.choose(cell.C);
+  const victims = pool.choose(cell.C).map(({ node }) => node);
   const runMs = disturb(pool.world, victims, cell);
   pool.world.run(start + runMs);
   const { packets, packetBytes } = pool.world.traffic;
@@ -110,52 +106,14 @@ function unblock(nodes: readonly Node[]): void {
   for (const node of nodes) node.unblock();
 }
 
-class ExperimentPool {
-  readonly world: World<SwimCommand, SwimEvent>;
-  private readonly random: SeededRandom;
-  private readonly machines: SwimNode[] = [];
-
-  constructor(
-    private readonly cell: Cell,
-    seed: number,
-  ) {
-    this.random = new SeededRandom(seed);
-    this.world = new World(new Network(this.random));
-    const identities = new Identities();
-    for (let i = 0; i < cell.n; i += 1) this.addMember(i, identities);
+/** Members begin 20 ms apart; looked at every 100 ms once all have, before anything else happens then. */
+function converge(pool: SwimPool, n: number): Instant {
+  for (let i = 0; i < n; i += 1) pool.add(`node-${String(i).padStart(3, "0")}`, i * JOIN_EVERY_MS);
+  for (let at = (n - 1) * JOIN_EVERY_MS; at < CONVERGE_MS_MAX; at += LOOK_EVERY_MS) {
+    pool.world.run(at - INSTANT_MS);
+    if (pool.isComplete) return at;
   }
-
-  /** Runs until all see all, looked at every 100 ms once all have joined, before anything else happens then. */
-  converge(): Instant {
-    const { n } = this.cell;
-    let at = (n - 1) * JOIN_EVERY_MS;
-    for (;;) {
-      this.world.run(at - INSTANT_MS);
-      if (this.machines.every((machine) => machine.memberCount === n)) return at;
-      if (at > CONVERGE_MS_MAX) throw new Error(`${n} members did not come together in ${at / 1_000} s`);
-      at += LOOK_EVERY_MS;
-    }
-  }
-
-  choose(count: number): Node[] {
-    const left = [...this.world.nodes];
-    const chosen: Node[] = [];
-    while (chosen.length < count) chosen.push(...left.splice(this.random.below(left.length), 1));
-    return chosen;
-  }
-
-  private addMember(i: number, identities: Identities): void {
-    const name = `node-${String(i).padStart(3, "0")}`;
-    const address = addressOf(i);
-    const random = new SeededRandom(this.random.uint32());
-    const config = configOf(this.cell);
-    const machine = new SwimNode({ name, address, config, random, identities });
-    this.machines.push(machine);
-    const at = i * JOIN_EVERY_MS;
-    const node = this.world.add({ name, address }, machine, at);
-    const join = { kind: "join", join: i, addresses: [addressOf(0)] } as const;
-    if (i > 0) this.world.at(at, () => node.command(join));
-  }
+  throw new Error(`${n} members did not come together in ${CONVERGE_MS_MAX / 1_000} s`);
 }
 
 /** When who was declared dead, and by how many. */
@@ -206,8 +164,4 @@ function configOf({ alpha, beta, S, buddy }: Cell): SwimConfig {
     awarenessMaxMultiplier: S,
     buddySystem: buddy,
   });
-}
-
-function addressOf(i: number): Address {
-  return { ip: `10.0.${i >> 8}.${i & 0xff}`, port: 7946 };
 }

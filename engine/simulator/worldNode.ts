@@ -33,6 +33,7 @@ export class WorldNode<C, E> implements Outbox<E>, NetworkEnd, Happening {
   isMuted = false;
   private alarmAt: Instant = Infinity;
   private nextStream: StreamId = 1;
+  private delivered = 0;
   private readonly inbox: Inbox<C>[] = [];
   private readonly outbox: (() => void)[] = [];
 
@@ -56,7 +57,7 @@ export class WorldNode<C, E> implements Outbox<E>, NetworkEnd, Happening {
 
   receive(input: Inbox<C>): void {
     if (!this.isRunning) return;
-    if (!this.isBlocked) return this.step(input);
+    if (!this.isBlocked && this.inbox.length === 0) return this.step(input);
     if (this.inbox.length < INBOX_MAX) this.inbox.push(input);
   }
 
@@ -72,11 +73,28 @@ export class WorldNode<C, E> implements Outbox<E>, NetworkEnd, Happening {
     this.isBlocked = true;
   }
 
-  /** What waited goes on: first what was to be sent, then what had arrived. */
+  /** What waited to be sent leaves, the node's loops go on, and what had arrived is delivered bit by bit. */
   unblock(): void {
     this.isBlocked = false;
     for (const send of this.outbox.splice(0)) send();
-    for (const input of this.inbox.splice(0)) this.receive(input);
+    this.step({ kind: "deadline" });
+    this.world.plan(this.world.now, { happen: () => this.deliverNext() });
+  }
+
+  /** Whether more has arrived than was delivered. */
+  get hasBacklog(): boolean {
+    return this.delivered < this.inbox.length;
+  }
+
+  /** One at a time: what arrives meanwhile, at others or here, comes in between or behind. */
+  private deliverNext(): void {
+    if (this.isBlocked) return;
+    const input = this.inbox[this.delivered];
+    this.delivered += 1;
+    if (input !== undefined) this.step(input);
+    if (this.hasBacklog) return this.world.plan(this.world.now, { happen: () => this.deliverNext() });
+    this.inbox.length = 0;
+    this.delivered = 0;
   }
 
   nextStreamId(): StreamId {

@@ -48,6 +48,11 @@ export interface SwimConfig {
   readonly handoffQueueDepth: number;
   /** After so long a dead member's name may be taken by another address; 0 for never. */
   readonly deadNodeReclaimTimeMs: number;
+  /**
+   * Whether whoever exchanges states with us is looked at before it is told ours, so that a foreign pool learns nobody
+   * of this one. Differs from memberlist, which always answers first.
+   */
+  readonly verifiesBeforeReply: boolean;
   /** The only addresses members may have; undefined for any. */
   readonly cidrsAllowed: readonly Cidr[] | undefined;
 }
@@ -114,5 +119,6 @@ const LAN: SwimConfig = {
   udpBufferSizeBytes: 1_400,
   handoffQueueDepth: 1_024,
   deadNodeReclaimTimeMs: 0,
+  verifiesBeforeReply: false,
   cidrsAllowed: undefined,
 };

@@ -39,6 +39,11 @@ export class Exchange {
     return join ? this.delegate.notifyMerge(rows) : undefined;
   }
 
+  /** Why the other side shall not even be told our state; undefined when it may. */
+  refusalToTell({ nodes }: PushPull): string | undefined {
+    return this.config.verifiesBeforeReply ? this.refusalOf(true, nodes) : undefined;
+  }
+
   /** Merges unless there is a reason not to, which is returned. */
   merge(now: Instant, state: PushPull, out: Outbox<SwimEvent>): string | undefined {
     const rows = this.withPorts(state.nodes);

@@ -11,11 +11,14 @@ import type { SwimEvent } from "./events.ts";
 import type { MemberTable } from "./members.ts";
 import type { Packets } from "./packets.ts";
 import { Ticker, type Sleeper } from "./timers.ts";
+import type { Uplink } from "./uplink.ts";
 
 export class Gossip implements Sleeper {
   private readonly ticker: Ticker;
   /** The next beat while there is something to say. */
   private next: Instant = NEVER;
+  /** Who is still to be told in a round that is stuck in a send. */
+  private stuck: number[] | undefined = undefined;
 
   constructor(
     private readonly name: string,
@@ -23,12 +26,14 @@ export class Gossip implements Sleeper {
     private readonly table: MemberTable,
     private readonly packets: Packets,
     private readonly random: Random,
+    private readonly uplink: Uplink,
   ) {
     this.ticker = new Ticker(config.gossipNodes > 0 ? config.gossipIntervalMs : 0);
   }
 
   get deadline(): Instant {
-    return this.next;
+    if (this.stuck === undefined) return this.next;
+    return this.uplink.isBlocked ? NEVER : -Infinity;
   }
 
   start(now: Instant): void {
@@ -42,10 +47,27 @@ export class Gossip implements Sleeper {
   }
 
   due(now: Instant, out: Outbox<SwimEvent>): void {
+    const { stuck, table } = this;
+    this.stuck = undefined;
+    if (stuck !== undefined) {
+      // A beat missed meanwhile is made up for.
+      this.next = this.ticker.next;
+      return this.tell(stuck, out);
+    }
     this.next = this.ticker.nextAfter(now);
-    const { table } = this;
-    const targets = table.pick(this.config.gossipNodes, this.random, (id) => this.mayHear(now, id));
-    for (const id of targets) if (!this.packets.sendGossip(table.identity(id), out)) return;
+    this.tell(
+      table.pick(this.config.gossipNodes, this.random, (id) => this.mayHear(now, id)),
+      out,
+    );
+  }
+
+  private tell(targets: readonly number[], out: Outbox<SwimEvent>): void {
+    for (const [index, id] of targets.entries()) {
+      if (!this.packets.sendGossip(this.table.identity(id), out)) return;
+      if (!this.uplink.isBlocked) continue;
+      this.stuck = targets.slice(index + 1);
+      return;
+    }
   }
 
   /**

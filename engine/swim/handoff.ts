@@ -21,6 +21,9 @@ interface Waiting {
   readonly message: Gossiped;
 }
 
+/** memberlist needs about as long for so many messages as for opening one full packet. */
+const HANDLED_A_PACKET = 8;
+
 export class Handoff {
   private readonly high: Waiting[] = [];
   private readonly low: Waiting[] = [];
@@ -41,12 +44,19 @@ export class Handoff {
     }
   }
 
-  drain(now: Instant, out: Out): void {
-    for (;;) {
-      const waiting = this.high.pop() ?? this.low.pop();
-      if (waiting === undefined) return;
-      this.handle(now, waiting, out);
-    }
+  handleAll(now: Instant, out: Out): void {
+    while (this.handleNext(now, out)) continue;
+  }
+
+  /** As much as is handled while the next packet of a backlog is read. */
+  handleSome(now: Instant, out: Out): void {
+    for (let handled = 0; handled < HANDLED_A_PACKET; handled += 1) this.handleNext(now, out);
+  }
+
+  private handleNext(now: Instant, out: Out): boolean {
+    const waiting = this.high.pop() ?? this.low.pop();
+    if (waiting !== undefined) this.handle(now, waiting, out);
+    return waiting !== undefined;
   }
 
   private handle(now: Instant, { from, message }: Waiting, out: Out): void {

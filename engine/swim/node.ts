@@ -34,6 +34,7 @@ import { ReliableSend } from "./reliableSend.ts";
 import { Server } from "./server.ts";
 import { Streams } from "./streams.ts";
 import { earliestDeadline, type Sleeper } from "./timers.ts";
+import { OPEN_UPLINK, type Uplink } from "./uplink.ts";
 
 export interface SwimOptions {
   /** Unique in the pool. */
@@ -49,6 +50,8 @@ export interface SwimOptions {
   readonly label?: string;
   /** Shared by the nodes of one pool in one world; absent, the node has its own. */
   readonly identities?: Identities;
+  /** Absent, the way out never blocks. */
+  readonly uplink?: Uplink;
 }
 
 type Out = Outbox<SwimEvent>;
@@ -65,6 +68,7 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
   private readonly delegate: SwimDelegate;
   private readonly security: PacketSecurity;
   private readonly self: ReplyTo;
+  private readonly uplink: Uplink;
   private readonly table: MemberTable;
   private readonly awareness: Awareness;
   private readonly acks = new Acks();
@@ -82,11 +86,12 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
   private life: "unborn" | "running" | "stopped" = "unborn";
 
   constructor(private readonly options: SwimOptions) {
-    const { name, address, config, random, keyring, label = "" } = options;
+    const { name, address, config, random, keyring, label = "", uplink = OPEN_UPLINK } = options;
     const delegate = options.delegate ?? SILENT_DELEGATE;
     this.name = name;
     this.config = config;
     this.delegate = delegate;
+    this.uplink = uplink;
     this.self = { ...address, node: name };
     this.security = {
       label,
@@ -108,8 +113,8 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
     this.packets = packets;
     this.streams = new Streams(config, keyring, label, server);
     this.relay = new Relay(this.self, config, this.acks, packets);
-    this.gossip = new Gossip(name, config, table, packets, random);
-    this.pushPulls = new PushPulls(name, config, table, exchange, this.streams, random);
+    this.gossip = new Gossip(name, config, table, packets, random, uplink);
+    this.pushPulls = new PushPulls(name, config, table, exchange, this.streams, random, uplink);
     this.directPings = new DirectPings(this.self, config, this.acks, packets);
     this.announcements = new Announcements(membership, name);
     this.handoff = new Handoff(config, membership, delegate, address.port);
@@ -121,6 +126,7 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
       streams: this.streams,
       delegate,
       random,
+      uplink,
     });
     // Of what is due at one instant, gossip goes first: it tells what was known before.
     this.sleepers = [
@@ -282,7 +288,8 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
       out.event({ kind: "packetDropped", from, reason });
     }
     for (const message of messages) this.take(now, from, message, out);
-    this.handoff.drain(now, out);
+    if (this.uplink.hasBacklog) this.handoff.handleSome(now, out);
+    else this.handoff.handleAll(now, out);
   }
 
   /** Questions and answers are served at once; gossip waits until the packet is through. */

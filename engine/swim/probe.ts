@@ -10,7 +10,7 @@
  */
 import type { Outbox, StreamId } from "../base/machine.ts";
 import type { Random } from "../base/random.ts";
-import type { Instant } from "../base/time.ts";
+import { NEVER, type Instant } from "../base/time.ts";
 import { encodeMessage } from "../wire/messageCodec.ts";
 import type { ReplyTo, StreamMessage } from "../wire/messages.ts";
 import type { AckHandler, Acks } from "./acks.ts";
@@ -23,6 +23,7 @@ import type { Membership } from "./membership.ts";
 import type { Packets } from "./packets.ts";
 import type { Conversation, OpenStream, Streams } from "./streams.ts";
 import { Ticker, type Sleeper } from "./timers.ts";
+import type { Uplink } from "./uplink.ts";
 
 type Out = Outbox<SwimEvent>;
 
@@ -34,6 +35,10 @@ const NACK_SINCE = 4;
 class Round implements AckHandler, Conversation {
   seqNo = 0;
   isIndirect = false;
+  /** In a send that the way out does not take. */
+  isStuck = false;
+  /** Helpers that are still to be asked. */
+  helpers: number[] = [];
   /** The TCP ping beside the indirect ones, while it runs. */
   stream: StreamId | undefined = undefined;
   hasAnsweredTcp = false;
@@ -45,7 +50,7 @@ class Round implements AckHandler, Conversation {
     /** The target as it was when the round began. */
     readonly target: Member,
     readonly sentAt: Instant,
-    readonly directUntil: Instant,
+    public directUntil: Instant,
     readonly until: Instant,
   ) {}
 
@@ -80,6 +85,7 @@ interface ProberParts {
   readonly streams: Streams;
   readonly delegate: SwimDelegate;
   readonly random: Random;
+  readonly uplink: Uplink;
 }
 
 export class Prober implements Sleeper {
@@ -99,6 +105,7 @@ export class Prober implements Sleeper {
   get deadline(): Instant {
     const { round } = this;
     if (round === undefined) return this.ticker.next;
+    if (round.isStuck) return this.parts.uplink.isBlocked ? NEVER : -Infinity;
     return round.isIndirect ? round.until : round.directUntil;
   }
 
@@ -111,7 +118,8 @@ export class Prober implements Sleeper {
     if (round === undefined) {
       this.ticker.take(now);
       this.begin(now, out);
-    } else if (round.isIndirect) this.giveUp(now, round, out);
+    } else if (round.isStuck) this.goOn(now, round, out);
+    else if (round.isIndirect) this.giveUp(now, round, out);
     else this.askOthers(now, round, out);
   }
 
@@ -136,6 +144,14 @@ export class Prober implements Sleeper {
     round.seqNo = this.parts.acks.expect(round);
     this.round = round;
     this.ping(round, out);
+    round.isStuck = this.parts.uplink.isBlocked;
+  }
+
+  /** The way out is free again: the ping has left only now, or the next helper can be asked. */
+  private goOn(now: Instant, round: Round, out: Out): void {
+    round.isStuck = false;
+    if (round.isIndirect) return this.askHelpers(now, round, out);
+    round.directUntil = Math.min(round.until, now + this.config.probeTimeoutMs);
   }
 
   /** The next member in the round, -1 if nobody but the dead and we ourselves are left. */
@@ -166,18 +182,25 @@ export class Prober implements Sleeper {
 
   private askOthers(now: Instant, round: Round, out: Out): void {
     const { table } = this.parts.membership;
-    const { target } = round;
     round.isIndirect = true;
-    const helpers = table.pick(
+    round.helpers = table.pick(
       this.config.indirectChecks,
       this.parts.random,
-      (id) => table.isAlive(id) && table.name(id) !== this.self.node && table.name(id) !== target.name,
+      (id) => table.isAlive(id) && table.name(id) !== this.self.node && table.name(id) !== round.target.name,
     );
-    for (const id of helpers) this.askOne(round, id, out);
-    if (this.config.disableTcpPings || (target.versions?.[1] ?? 0) < TCP_PING_SINCE) return;
-    if (round.until > now) {
-      round.stream = this.parts.streams.dial(now, target.address, round.until - now, round, out);
+    this.askHelpers(now, round, out);
+  }
+
+  /** Asks the helpers one by one, then tries the target over TCP. */
+  private askHelpers(now: Instant, round: Round, out: Out): void {
+    for (let id = round.helpers.shift(); id !== undefined; id = round.helpers.shift()) {
+      this.askOne(round, id, out);
+      round.isStuck = this.parts.uplink.isBlocked;
+      if (round.isStuck) return;
     }
+    const { address, versions } = round.target;
+    if (this.config.disableTcpPings || (versions?.[1] ?? 0) < TCP_PING_SINCE || round.until <= now) return;
+    round.stream = this.parts.streams.dial(now, address, round.until - now, round, out);
   }
 
   private askOne(round: Round, id: number, out: Out): void {

@@ -16,6 +16,7 @@ import type { MemberTable } from "./members.ts";
 import { pushPullScaleMs } from "./scaling.ts";
 import type { Conversation, OpenStream, Streams } from "./streams.ts";
 import type { Sleeper } from "./timers.ts";
+import type { Uplink } from "./uplink.ts";
 
 type Out = Outbox<SwimEvent>;
 type Done = (now: Instant, reason: string | undefined, out: Out) => void;
@@ -23,7 +24,7 @@ type Done = (now: Instant, reason: string | undefined, out: Out) => void;
 const NOTHING = { kind: "pushPull", join: false, nodes: [], userState: EMPTY_BYTES } as const;
 
 export class PushPulls implements Sleeper {
-  deadline: Instant = NEVER;
+  private next: Instant = NEVER;
 
   constructor(
     private readonly name: string,
@@ -32,7 +33,13 @@ export class PushPulls implements Sleeper {
     private readonly exchange: Exchange,
     private readonly streams: Streams,
     private readonly random: Random,
+    private readonly uplink: Uplink,
   ) {}
+
+  /** While the way out is blocked the exchange that is due waits. */
+  get deadline(): Instant {
+    return this.uplink.isBlocked ? NEVER : this.next;
+  }
 
   /** A random part of the interval passes before the first interval begins, so that a pool does not beat as one. */
   start(now: Instant): void {
@@ -41,7 +48,7 @@ export class PushPulls implements Sleeper {
   }
 
   due(now: Instant, out: Out): void {
-    this.deadline = NEVER;
+    this.next = NEVER;
     const { table } = this;
     const [id] = table.pick(
       1,
@@ -105,7 +112,7 @@ export class PushPulls implements Sleeper {
   }
 
   private rest(from: Instant): void {
-    this.deadline = from + pushPullScaleMs(this.config.pushPullIntervalMs, this.table.size);
+    this.next = from + pushPullScaleMs(this.config.pushPullIntervalMs, this.table.size);
   }
 }
 

@@ -51,10 +51,14 @@ export class Server implements Conversation {
     if (error !== undefined) this.write(stream, { kind: "err", error }, out);
   }
 
-  /** Answers before it looks: that we answered does not mean that we took anything over. */
+  /** Answers before it looks, unless told otherwise: an answer does not mean that we took anything over. */
   private pushPull(now: Instant, stream: OpenStream, state: PushPull, out: Out): void {
-    this.write(stream, this.exchange.localState(state.join), out);
     const { peer } = stream;
+    const untold = this.exchange.refusalToTell(state);
+    if (untold !== undefined) {
+      return out.event({ kind: "pushPullFailed", failure: { peer, reason: untold }, isOurs: false });
+    }
+    this.write(stream, this.exchange.localState(state.join), out);
     const reason = this.exchange.merge(now, state, out);
     if (reason !== undefined) out.event({ kind: "pushPullFailed", failure: { peer, reason }, isOurs: false });
     else out.event({ kind: "pushPullMerged", peer, join: state.join, isOurs: false });

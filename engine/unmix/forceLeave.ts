@@ -3,6 +3,7 @@
  * the script that is written from it looks again on the agent before each name.
  * Source: the order, waits and traps are those of the measured runbook (class P and W).
  */
+import { nodeOfWanName, wanName } from "../consul/names.ts";
 import type { Fleet, FleetMember } from "../firewall/fleet.ts";
 import { lineText } from "../firewall/plainText.ts";
 import { mingled } from "../firewall/refusal.ts";
@@ -44,14 +45,18 @@ export interface LeavePlan {
   readonly notes: readonly string[];
 }
 
-/** The list of one agent: what it says of each member id; undefined where it does not name it. */
+/** The list of one agent, and whose side it is on; without a side, that is told from who is alive in it. */
 export interface AgentList {
-  readonly side: SideKey;
-  stateOf(id: number): MemberState | undefined;
+  readonly side: SideKey | undefined;
+  /** undefined where it does not name the member. */
+  readonly stateOf: (id: number) => MemberState | undefined;
 }
 
+/** Its side is known. */
+type SidedList = AgentList & { readonly side: SideKey };
+
 export interface LeaveOptions {
-  /** Lists that were read; without any, whose list the fleet is is told from who is alive in it. */
+  /** Lists that were read; without any, the fleet's own states are one list. */
   readonly lists: readonly AgentList[];
   /** Whether `lists` are those of all agents of both sides. */
   readonly listsAreComplete: boolean;
@@ -81,7 +86,7 @@ export function planForceLeave(
   names: Readonly<Record<SideKey, string>>,
   options: LeaveOptions,
 ): LeavePlan {
-  const lists = options.lists.length > 0 ? options.lists : inferredLists(split);
+  const lists = sidedLists(options.lists.length > 0 ? options.lists : [ownStates(split)], split);
   const whole = mingledRefusal(fleet) ?? wanRefusal(fleet);
   const ambiguous = ambiguousNames(fleet);
   const set = (on: SideKey, leaving: readonly FleetMember[]): LeaveSet => {
@@ -133,7 +138,7 @@ function nameRefusal({ name }: FleetMember, ambiguous: ReadonlySet<string>): Ref
 }
 
 /** Nobody is forced out whom an agent of that side still hears. */
-function answerRefusal({ id }: FleetMember, on: SideKey, lists: readonly AgentList[]): Refusal | undefined {
+function answerRefusal({ id }: FleetMember, on: SideKey, lists: readonly SidedList[]): Refusal | undefined {
   const seen = lists.filter(({ side }) => side === on).map((list) => list.stateOf(id));
   const answering = seen.find(isHeard);
   if (answering === undefined) return undefined;
@@ -145,7 +150,7 @@ function answerRefusal({ id }: FleetMember, on: SideKey, lists: readonly AgentLi
 }
 
 /** Nobody of this side was read; where the other side still hears it, the cut does not hold. */
-function uncutRefusal(on: SideKey, split: Split, lists: readonly AgentList[]): Refusal | undefined {
+function uncutRefusal(on: SideKey, split: Split, lists: readonly SidedList[]): Refusal | undefined {
   if (lists.some(({ side }) => side === on)) return undefined;
   const heard = split[on].find(({ id }) => lists.some((list) => isHeard(list.stateOf(id))));
   if (heard === undefined) return undefined;
@@ -159,17 +164,23 @@ function isHeard(state: MemberState | undefined): boolean {
   return state !== undefined && state !== "failed" && state !== "left" && state !== "reaped";
 }
 
-/** One list without a word of whose it is: it is the side's whose members are alive in it, or anybody's. */
-function inferredLists(split: Split): AgentList[] {
-  const states = new Map([...split.a, ...split.b].map(({ id, state }) => [id, state]));
-  const hasAlive = (side: SideKey): boolean => split[side].some(({ state }) => state === "alive");
-  const stateOf = (id: number): MemberState | undefined => states.get(id);
-  if (hasAlive("a") && !hasAlive("b")) return [{ side: "a", stateOf }];
-  if (hasAlive("b") && !hasAlive("a")) return [{ side: "b", stateOf }];
-  return [
-    { side: "a", stateOf },
-    { side: "b", stateOf },
-  ];
+function ownStates({ a, b }: Split): AgentList {
+  const states = new Map([...a, ...b].map(({ id, state }) => [id, state]));
+  return { side: undefined, stateOf: (id) => states.get(id) };
+}
+
+/** A list without a word of whose it is: it is the side's whose members alone are alive in it, or anybody's. */
+function sidedLists(lists: readonly AgentList[], split: Split): SidedList[] {
+  return lists.flatMap(({ side, stateOf }): SidedList[] => {
+    if (side !== undefined) return [{ side, stateOf }];
+    const sides = (["a", "b"] as const).filter((key) => split[key].some(({ id }) => stateOf(id) === "alive"));
+    const [only] = sides;
+    if (only !== undefined && sides.length === 1) return [{ side: only, stateOf }];
+    return [
+      { side: "a", stateOf },
+      { side: "b", stateOf },
+    ];
+  });
 }
 
 /** Names that occur twice, and WAN names whose LAN name is another member of the same list. */
@@ -178,9 +189,8 @@ function ambiguousNames({ members }: Fleet): ReadonlySet<string> {
   for (const { name } of members) counts.set(name, (counts.get(name) ?? 0) + 1);
   const ambiguous = new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
   for (const { name, datacenter } of members) {
-    const bare =
-      datacenter !== "" && name.endsWith(`.${datacenter}`) ? name.slice(0, -datacenter.length - 1) : "";
-    if (counts.has(bare)) ambiguous.add(name).add(bare);
+    const bare = nodeOfWanName(name, datacenter);
+    if (bare !== undefined && counts.has(bare)) ambiguous.add(name).add(bare);
   }
   return ambiguous;
 }
@@ -230,7 +240,7 @@ function notesOf({ kind, plane, members }: Fleet, { prune, listsAreComplete }: L
   if (kind === "consul" && plane === "lan" && servers.length > 0) {
     const wanNames = servers
       .slice(0, 10)
-      .map(({ name, datacenter }) => lineText(`${name}.${datacenter}`, 60));
+      .map(({ name, datacenter }) => lineText(wanName(name, datacenter), 60));
     notes.push(
       `WAN names (${wanNames.join(", ")}${servers.length > 10 ? ", …" : ""}) are left alone: forcing them out would end a federation. Read the WAN pool to do that.`,
       "If `consul operator raft list-peers -stale` shows servers of both sides on any server, Raft is merged: force the foreign servers out one at a time, on the leader's side only, and read the peers after each.",

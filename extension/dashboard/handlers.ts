@@ -15,14 +15,14 @@ export interface RemedyRequest {
 /** The panel that the handlers answer for. */
 export interface PanelPort {
   readonly poolId: string;
-  sendSnapshot(): boolean;
+  sendFirstSnapshot(): boolean;
   showPage(page: Page): void;
 }
 
 export function dashboardHandlers(panel: PanelPort, log: Log): Handlers {
   const { poolId } = panel;
   return {
-    snapshot: () => Promise.resolve({ sent: panel.sendSnapshot() }),
+    snapshot: () => Promise.resolve({ sent: panel.sendFirstSnapshot() }),
     openFirewallRules: async ({ edge, sides }) => {
       const request: RemedyRequest = {
         poolId,

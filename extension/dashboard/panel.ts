@@ -11,9 +11,15 @@ import { onSettingsChange, readSettings } from "../settings.ts";
 import { dashboardHandlers } from "./handlers.ts";
 import { pageHtml } from "./html.ts";
 
+/** What to show in a panel that is opened: a page, or a member that is selected. */
+export interface DashboardTarget {
+  readonly member?: number;
+  readonly page?: Page;
+}
+
 export interface Dashboards {
-  /** Reveals the pool's panel or makes one; `member` is selected in it. */
-  open(poolId: string, member?: number): void;
+  /** Reveals the pool's panel or makes one. */
+  open(poolId: string, target?: DashboardTarget): void;
   dispose(): void;
 }
 
@@ -25,9 +31,9 @@ export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions,
     webviewPanel.onDidDispose(() => panels.delete(poolId));
     return panel;
   };
-  const open = (poolId: string, member?: number): void => {
+  const open = (poolId: string, target: DashboardTarget = {}): void => {
     const panel = panels.get(poolId) ?? show(poolId, createPanel(extensionUri, poolId, sessions));
-    panel.reveal(member);
+    panel.reveal(target);
   };
   const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
     deserializeWebviewPanel: (webviewPanel, state: unknown) => {
@@ -46,6 +52,10 @@ export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions,
 }
 
 class DashboardPanel {
+  /** Its script has asked for the first snapshot; before that a push would be lost. */
+  private isReady = false;
+  private target: DashboardTarget = {};
+
   constructor(
     extensionUri: vscode.Uri,
     private readonly sessions: Sessions,
@@ -65,7 +75,10 @@ class DashboardPanel {
       if (reply.kind === "error") log.warn(`dashboard: ${reply.message}`);
       await this.post(reply);
     });
-    panel.onDidChangeViewState(() => panel.visible && this.sendSnapshot());
+    panel.onDidChangeViewState(() => {
+      // Hidden, the page is thrown away; shown, it is loaded anew and asks for its snapshot.
+      if (!panel.visible) this.isReady = false;
+    });
     webview.html = pageHtml({
       cspSource: webview.cspSource,
       scriptUri: asset("dashboard.js"),
@@ -75,9 +88,25 @@ class DashboardPanel {
     });
   }
 
-  reveal(member: number | undefined): void {
+  reveal(target: DashboardTarget): void {
+    this.target = target;
     this.panel.reveal();
-    if (member !== undefined) this.push({ kind: "select", members: [member] });
+    if (this.isReady) this.aim();
+  }
+
+  /** The page's own first question. */
+  sendFirstSnapshot(): boolean {
+    const isSent = this.sendSnapshot();
+    this.isReady = true;
+    this.aim();
+    return isSent;
+  }
+
+  private aim(): void {
+    const { member, page } = this.target;
+    this.target = {};
+    if (page !== undefined) this.push({ kind: "page", page });
+    else if (member !== undefined) this.push({ kind: "select", members: [member] });
   }
 
   hear(news: SessionNews): void {

@@ -9,29 +9,13 @@ import {
 } from "../../engine/index.ts";
 import { agoText } from "../duration.ts";
 import { seedText, type KnownPool } from "../pool.ts";
+import { edgeItems, edgesGroup, findingItem, FINDINGS_MAX } from "./edgeRows.ts";
+import type { RowIcon, TreeRow } from "./treeRow.ts";
 
 /** Most children below one row; above, they are put into buckets. */
 export const CHILDREN_MAX = 200;
 /** Members in one bucket. */
 const BUCKET_SIZE = 100;
-
-/** One row. `id` is stable for as long as the pool is attached. */
-export interface TreeRow {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly icon: RowIcon;
-  /** Dot-separated facts for `when` clauses. */
-  readonly contextValue: string;
-  readonly expansion: "none" | "collapsed" | "expanded";
-  readonly poolId: string;
-  readonly member?: MemberId;
-  /** Shown to the screen reader when the label alone does not say it. */
-  readonly spoken: string;
-}
-
-export type RowIcon =
-  MemberState | "pool" | "detached" | "attention" | "group" | "problem" | "mix" | "waiting";
 
 /** A pool as the tree sees it. */
 export interface PoolFacts {
@@ -67,8 +51,10 @@ export function childRows(facts: PoolFacts, parent: TreeRow): TreeRow[] {
   const path = parent.id.slice(facts.pool.id.length);
   if (path === "") return poolChildren(facts);
   if (view === undefined) return [];
+  if (path === "/edges") return edgeItems(facts.pool.id, view);
   if (path === "/attention") return attentionIds(view).map((id) => memberItem(facts, view, id, "attention"));
   const [, kind, datacenter = "", bucket] = path.split("/").map(decodeURIComponent);
+  if (kind === "edge") return edgeMembers(facts, view, datacenter);
   if (kind !== "dc") return [];
   const members = membersOf(view, datacenter);
   if (bucket !== undefined)
@@ -82,12 +68,26 @@ export function attentionIds(view: PoolView): MemberId[] {
   const foreign = foreignIds(view);
   const ids: MemberId[] = [];
   for (let id = 0; id < view.count; id += 1) {
-    const state = stateOf(view.columns.state[id]);
-    if (state === "suspect" || state === "failed" || foreign.has(id)) ids.push(id);
+    if (isInTrouble(view, id) || foreign.has(id)) ids.push(id);
   }
   const rank = (id: MemberId): number =>
     foreign.has(id) ? 0 : stateOf(view.columns.state[id]) === "suspect" ? 1 : 2;
   return ids.sort((a, b) => rank(a) - rank(b) || byName(view, a, b)).slice(0, CHILDREN_MAX);
+}
+
+/** What the badge counts: members that need a person, and findings that name none of them. */
+export function attentionCount(view: PoolView, mixNotices: "notify" | "badge" | "off"): number {
+  const foreign = foreignIds(view);
+  const ids = attentionIds(view);
+  if (mixNotices === "off") return ids.filter((id) => !foreign.has(id) || isInTrouble(view, id)).length;
+  const shown = new Set(ids);
+  const others = view.findings.filter(({ members }) => !members.some((id) => shown.has(id)));
+  return ids.length + others.length;
+}
+
+function isInTrouble(view: PoolView, id: MemberId): boolean {
+  const state = stateOf(view.columns.state[id]);
+  return state === "suspect" || state === "failed";
 }
 
 /** `412 alive · 3 suspect · 1 failed`; states without members are left out. */
@@ -144,11 +144,7 @@ function poolChildren(facts: PoolFacts): TreeRow[] {
     rows.push(group(pool.id, `problem/${index}`, each.message, each.advice, "problem", "problem", "none"));
   });
   if (view === undefined) return rows;
-  view.findings.slice(0, 5).forEach((finding) => {
-    const label = finding.sentence;
-    const key = `finding/${encodeURIComponent(finding.id)}`;
-    rows.push(group(pool.id, key, label, finding.certainty, "mix", `finding.${finding.kind}`, "none"));
-  });
+  rows.push(...view.findings.slice(0, FINDINGS_MAX).map((finding) => findingItem(pool.id, finding)));
   const attention = attentionIds(view).length;
   if (attention > 0)
     rows.push(
@@ -172,7 +168,15 @@ function poolChildren(facts: PoolFacts): TreeRow[] {
       ),
     );
   }
-  return rows;
+  const edges = edgesGroup(pool.id, view);
+  return edges === undefined ? rows : [...rows, edges];
+}
+
+function edgeMembers(facts: PoolFacts, view: PoolView, edgeId: string): TreeRow[] {
+  const members = view.edges.find(({ id }) => id === edgeId)?.members ?? [];
+  return members
+    .slice(0, CHILDREN_MAX)
+    .map((id) => memberItem(facts, view, id, `edge/${encodeURIComponent(edgeId)}`));
 }
 
 function group(
@@ -192,22 +196,24 @@ function memberItem({ pool }: PoolFacts, view: PoolView, id: MemberId, place: st
   const member = memberRow(view, id);
   const isForeign = foreignIds(view).has(id);
   const since = member.stateSinceMs === 0 ? "" : ` ${agoText(view.atMs - member.stateSinceMs)}`;
-  const where = isForeign && place === "attention" ? ` · in this pool, but dc=${member.datacenter}` : "";
-  const description =
-    member.state === "alive" ? `${member.address}${where}` : `${member.state}${since}${where}`;
+  const state = member.state === "alive" ? "" : `${member.state}${since}`;
+  const where = isForeign && place === "attention" ? `in this pool, but dc=${member.datacenter}` : "";
+  const description = [where, state, member.state === "alive" ? member.address : ""]
+    .filter((part) => part !== "")
+    .join(" · ");
   const role = roleOf(view, id);
   return {
     id: `${pool.id}/${place}/m${id}`,
     label: member.name,
     description,
-    icon: member.state,
+    icon: isForeign && member.state === "alive" ? "mix" : member.state,
     contextValue: ["member", member.state, role, ...(isForeign ? ["foreign"] : [])]
       .filter((f) => f !== "")
       .join("."),
     expansion: "none",
     poolId: pool.id,
     member: id,
-    spoken: `${member.name}, ${member.state}${since}, ${member.address}, ${member.datacenter}`,
+    spoken: `${member.name}, ${isForeign ? "foreign, " : ""}${member.state}${since}, ${member.address}, ${member.datacenter}`,
   };
 }
 

@@ -1,17 +1,11 @@
 /** The *Pools* view: rows of `poolRows.ts` as tree items, refreshed at most four times a second while visible. */
 import * as vscode from "vscode";
-import { COLOURS, CONTEXTS, VIEWS } from "../contributions.ts";
+import { COLOURS, COMMANDS, CONTEXTS, VIEWS } from "../contributions.ts";
 import type { PoolSession } from "../poolSession.ts";
 import type { Sessions } from "../sessions.ts";
-import {
-  attentionIds,
-  childRows,
-  memberFacts,
-  poolRow,
-  type PoolFacts,
-  type RowIcon,
-  type TreeRow,
-} from "./poolRows.ts";
+import { readSettings } from "../settings.ts";
+import { attentionCount, childRows, memberFacts, poolRow, type PoolFacts } from "./poolRows.ts";
+import type { RowIcon, TreeRow } from "./treeRow.ts";
 
 /** Between two refreshes, ms. */
 const REFRESH_MS = 250;
@@ -60,6 +54,8 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
     item.contextValue = row.contextValue;
     item.iconPath = iconOf(row.icon);
     item.accessibilityInformation = { label: row.spoken };
+    if (row.page !== undefined)
+      item.command = { command: COMMANDS.openDashboard, title: row.label, arguments: [row] };
     return item;
   }
 
@@ -72,7 +68,8 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
         markdown.appendMarkdown(`\n\n**${name}** `).appendText(value);
       }
       item.tooltip = markdown;
-    } else item.tooltip = row.description === "" ? row.label : `${row.label}\n${row.description}`;
+    } else
+      item.tooltip = row.tooltip ?? (row.description === "" ? row.label : `${row.label}\n${row.description}`);
     return item;
   }
 
@@ -98,10 +95,10 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
     void vscode.commands.executeCommand("setContext", CONTEXTS.isAttached, sessions.length > 0);
     if (this.view === undefined) return;
     const value = sessions.reduce(
-      (sum, { view }) => sum + (view === undefined ? 0 : attentionIds(view).length),
+      (sum, { view }) => sum + (view === undefined ? 0 : attentionCount(view, readSettings().mixNotices)),
       0,
     );
-    const tooltip = vscode.l10n.t("{0} members need attention", value);
+    const tooltip = vscode.l10n.t("{0} members or findings need attention", value);
     this.view.badge = value === 0 ? undefined : { value, tooltip };
   }
 
@@ -137,6 +134,8 @@ const ICONS: Readonly<Record<RowIcon, readonly [icon: string, colour?: string]>>
   group: ["server-environment"],
   problem: ["warning", "problemsWarningIcon.foreground"],
   mix: ["warning", COLOURS.foreign],
+  finding: ["info", COLOURS.suspect],
+  edge: ["arrow-swap", COLOURS.edge],
   waiting: ["loading~spin"],
   alive: ["pass-filled", COLOURS.alive],
   suspect: ["question", COLOURS.suspect],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { requestOfRows, sidesOfRequest, suggestedSides } from "../../extension/remedySides.ts";
-import { childRows, poolRow, type PoolFacts, type TreeRow } from "../../extension/trees/poolRows.ts";
+import { childRows, poolRow, type PoolFacts } from "../../extension/trees/poolRows.ts";
+import type { TreeRow } from "../../extension/trees/treeRow.ts";
 import { splitMembers, type SidesRule } from "../../engine/firewall/sides.ts";
 import { fleetOfView } from "../../engine/firewall/fleet.ts";
 import { samplePool } from "../webview/samplePool.ts";

@@ -39,7 +39,21 @@ export class MixedPool {
   }
 
   /** Starts an agent named a<index>, which joins the first. */
-  async agent(index: number, args: readonly string[] = []): Promise<RunningAgent> {
+  agent(index: number, args: readonly string[] = []): Promise<RunningAgent> {
+    const isFirst = this.agents.size === 0;
+    return this.start(index, isFirst ? undefined : `${this.kind.net}.1`, args);
+  }
+
+  /** Starts an agent that is told to join nobody. */
+  agentAlone(index: number, args: readonly string[]): Promise<RunningAgent> {
+    return this.start(index, undefined, args);
+  }
+
+  private async start(
+    index: number,
+    join: string | undefined,
+    args: readonly string[],
+  ): Promise<RunningAgent> {
     const { program, net, protocol } = this.kind;
     const { key } = this;
     const agent = await startSerf({
@@ -48,7 +62,7 @@ export class MixedPool {
       ip: `${net}.${index}`,
       tags: { dc: "dc1" },
       ...(key === undefined ? {} : { key: Buffer.from(key).toString("base64") }),
-      ...(this.agents.size === 0 ? {} : { join: `${net}.1` }),
+      ...(join === undefined ? {} : { join }),
       args: [...(protocol === undefined ? [] : [`-protocol=${protocol}`]), ...args],
     });
     this.agents.set(agent.name, agent);
@@ -86,6 +100,12 @@ export class MixedPool {
     return member;
   }
 
+  /** Ends a member of ours whose name an agent has too. */
+  forget(name: string): void {
+    this.members.get(name)?.end();
+    this.members.delete(name);
+  }
+
   /** Kills an agent or a member of ours: no goodbye. */
   async kill(name: string): Promise<void> {
     await this.agents.get(name)?.stop();
@@ -98,14 +118,21 @@ export class MixedPool {
     await Promise.all([...this.agents.keys(), ...this.members.keys()].map((name) => this.kill(name)));
   }
 
-  /** Waits until every agent (but those in `but`) and every member of ours sees `name` as `status`. */
+  /**
+   * Waits until every agent (but those in `but`) and every member of ours sees `name` as `status`. What gossip has
+   * missed, as it may, the next push/pull brings: that takes up to a minute.
+   */
   async allSee(name: string, status: string | undefined, but: readonly string[] = []): Promise<void> {
     const words = `all in ${this.kind.net} to see ${name} as ${status ?? "nobody"}`;
     let seen: readonly (string | undefined)[] = [];
-    await eventually(words, async () => {
-      seen = (await this.lists(but)).map((list) => list[name]?.status);
-      return seen.every((each) => each === status);
-    }).catch((error: unknown) => {
+    await eventually(
+      words,
+      async () => {
+        seen = (await this.lists(but)).map((list) => list[name]?.status);
+        return seen.every((each) => each === status);
+      },
+      75_000,
+    ).catch((error: unknown) => {
       throw new Error(`${String(error)}; they see ${seen.join()}`);
     });
   }

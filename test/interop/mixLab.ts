@@ -1,7 +1,7 @@
 /** Pools of real agents that are mixed on purpose, watched as a guest, and their own words about it. */
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { attachShadow } from "../../engine/entry/attach.ts";
-import type { ShadowPool } from "../../engine/host/shadowPool.ts";
+import { attachPool } from "../../engine/entry/attach.ts";
+import type { PoolSource } from "../../engine/observer/source.ts";
 import type { PoolEvent } from "../../engine/view/event.ts";
 import {
   memberRow,
@@ -29,6 +29,13 @@ export class Lab {
     return watch;
   }
 
+  /** The same pool by the HTTP API of one agent, Raft included. */
+  async watchApi(ip: string, url: string): Promise<Watch> {
+    const watch = await Watch.attach(ip, 8301, "lan", { kind: "consul", url });
+    this.watches.push(watch);
+    return watch;
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.watches.map(({ pool }) => pool.detach()));
     await Promise.all(this.agents.map((agent) => agent.stop()));
@@ -40,24 +47,27 @@ export interface WatchOptions {
   readonly cidrs?: readonly string[];
   readonly key?: Uint8Array;
   readonly intervalMs?: number;
+  /** Of Consul's HTTP API, to ask that instead of the gossip port. */
+  readonly url?: string;
 }
 
 /** A watched pool with all that was told about it. */
 export class Watch {
   readonly events: PoolEvent[] = [];
 
-  private constructor(readonly pool: ShadowPool) {
+  private constructor(readonly pool: PoolSource) {
     pool.onChange(() => this.take());
   }
 
   static async attach(ip: string, port: number, plane: Plane, options: WatchOptions): Promise<Watch> {
-    const attached = await attachShadow({
+    const attached = await attachPool({
       poolId: `${ip}:${port}`,
       poolName: `${plane} of ${ip}`,
       kind: options.kind ?? "serf",
       plane,
       environment: "development",
       seed: { host: ip, port },
+      ...(options.url === undefined ? {} : { api: { kind: "consulHttp", url: options.url, tls: {} } }),
       label: "",
       keys: options.key === undefined ? [] : [options.key],
       confirmedCidrs: options.cidrs ?? [],

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCidr } from "../../engine/base/address.ts";
 import { dialectOf } from "../../engine/firewall/dialects/index.ts";
-import type { Fleet } from "../../engine/firewall/fleet.ts";
-import { parseMemberList } from "../../engine/firewall/memberList.ts";
+import { readPaste } from "../../engine/evidence/parse/paste.ts";
+import { fleetOfEvidence, type Fleet } from "../../engine/firewall/fleet.ts";
 import { buildPolicy, CAREFUL } from "../../engine/firewall/policy.ts";
 import { assign, datacenterSides, splitMembers, type SidesRule } from "../../engine/firewall/sides.ts";
 import { LEAVE_DEFAULTS, planForceLeave } from "../../engine/unmix/forceLeave.ts";
@@ -17,12 +17,10 @@ const obstacle = labObstacle(["serf", "consul"], ["nft"]);
 const isSkipped = skip("netns", obstacle === undefined, obstacle ?? "");
 
 async function fleetSeenBy(consul: ConsulLab, host: string, ...flags: string[]): Promise<Fleet> {
-  const fleet = parseMemberList(
-    (await consul.consul(host, "members", ...flags)).stdout,
-    `consul members of ${host}`,
-  );
-  if (!fleet.ok) throw new Error(fleet.error);
-  return fleet.value;
+  const text = (await consul.consul(host, "members", ...flags)).stdout;
+  const found = fleetOfEvidence(readPaste(text, host).evidence, host);
+  if (found === undefined) throw new Error(`no list in: ${text}`);
+  return found.fleet;
 }
 
 describe.skipIf(isSkipped)("a plain Serf agent of dc2's network that got into dc1's LAN pool", () => {

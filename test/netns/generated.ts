@@ -1,8 +1,8 @@
 /** What Lanekeeper generates from what one agent prints, put on every host of a lab and run there as it is. */
 import { dialectOf } from "../../engine/firewall/dialects/index.ts";
 import type { DialectId } from "../../engine/firewall/dialect.ts";
-import type { Fleet } from "../../engine/firewall/fleet.ts";
-import { parseMemberList } from "../../engine/firewall/memberList.ts";
+import { readPaste } from "../../engine/evidence/parse/paste.ts";
+import { fleetOfEvidence, type Fleet } from "../../engine/firewall/fleet.ts";
 import { buildPolicy, CAREFUL } from "../../engine/firewall/policy.ts";
 import { datacenterSides, splitMembers } from "../../engine/firewall/sides.ts";
 import { LEAVE_DEFAULTS, planForceLeave, type LeavePlan } from "../../engine/unmix/forceLeave.ts";
@@ -13,12 +13,10 @@ const SIDES = datacenterSides("dc1", "dc2");
 
 /** The fleet as `serf members` of that host shows it. */
 export async function fleetSeenBy(pools: SerfLab, host: string): Promise<Fleet> {
-  const fleet = parseMemberList(
-    (await pools.serf(host, "members", "-format=json")).stdout,
-    `serf members of ${host}`,
-  );
-  if (!fleet.ok) throw new Error(fleet.error);
-  return fleet.value;
+  const text = (await pools.serf(host, "members", "-format=json")).stdout;
+  const found = fleetOfEvidence(readPaste(text, host).evidence, host);
+  if (found === undefined) throw new Error(`no list in: ${text}`);
+  return found.fleet;
 }
 
 /** Generates the set of dc1 against dc2 and copies it to every host. */

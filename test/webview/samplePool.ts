@@ -106,7 +106,7 @@ export function samplePool(count: number, atMs = SAMPLE_MS): PoolView {
               to: "dc2",
               members,
               firstSeenMs: atMs - 200_000,
-              address: `10.2.0.${(count - 1) & 255}:8301`,
+              address: `10.2.${((count - foreign) >> 8) & 255}.${(count - foreign) & 255}:8301`,
               expected: false,
             },
           ],

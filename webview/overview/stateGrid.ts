@@ -94,11 +94,15 @@ export function paintGrid(
     const name = block.datacenter === "" ? "no datacenter" : block.datacenter;
     context.fillText(`${block.isForeign ? "⚠ " : ""}${name} · ${block.ids.length}`, 0, top + TITLE_PX / 2);
   }
+  const foreign = new Set(
+    layout.blocks.filter(({ block }) => block.isForeign).flatMap(({ block }) => block.ids),
+  );
   layout.order.forEach((id, index) => {
     const { x, y } = cellAt(layout, index);
     const state = stateOf(view.columns.state[id]);
     context.globalAlpha = matches(id) ? 1 : 0.15;
     paintCell(context, x, y, layout.cellPx, state, colourOf(state), background);
+    if (foreign.has(id)) hatch(context, x, y, layout.cellPx, background);
   });
   context.globalAlpha = 1;
   if (focusIndex === undefined) return;
@@ -106,6 +110,26 @@ export function paintGrid(
   context.strokeStyle = read("--vscode-focusBorder") || foreground;
   context.lineWidth = 2;
   context.strokeRect(x, y, layout.cellPx - 1, layout.cellPx - 1);
+}
+
+/** Foreign members are hatched, whatever their state. */
+function hatch(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  cellPx: number,
+  colour: string,
+): void {
+  const size = cellPx - (cellPx > 8 ? 3 : 1);
+  context.strokeStyle = colour;
+  context.lineWidth = Math.max(1, size / 7);
+  context.beginPath();
+  for (const offset of [size / 2, size, 1.5 * size]) {
+    const over = Math.max(0, offset - size);
+    context.moveTo(x + over, y + offset - over);
+    context.lineTo(x + offset - over, y + over);
+  }
+  context.stroke();
 }
 
 /** Alive is full, suspect half, failed crossed, the others outlines: the shape says it without the colour. */

@@ -13,6 +13,7 @@ export interface FirewallOptions extends FleetOptions, SideOptions {
   readonly output?: string;
   readonly wan: boolean;
   readonly serverRpc: boolean;
+  readonly raftIsApart: boolean;
   /** `24,64`: prefix lengths down to which ranges may be widened. */
   readonly widen?: string;
   readonly confirmWithin: string;
@@ -36,7 +37,13 @@ export async function firewall(options: FirewallOptions): Promise<number> {
   if (!sides.ok) return talk(2, sides.error);
   const ports = { wan: options.wan, serverRpc: options.serverRpc };
   const { fleet, observerIps } = source.value;
-  const policy = buildPolicy(fleet, sides.value, { ports, widening, observerIps, confirmWithinSeconds });
+  const policy = buildPolicy(fleet, sides.value, {
+    ports,
+    widening,
+    observerIps,
+    confirmWithinSeconds,
+    raftIsApart: options.raftIsApart,
+  });
   if (!policy.ok) {
     return talk(
       1,

@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
-import { parseCidr } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
-import { fleetOfView, type Fleet } from "../../firewall/fleet.ts";
-import { parseMemberList } from "../../firewall/memberList.ts";
-import { assign, type SideRule, type SidesRule } from "../../firewall/sides.ts";
+import { readPaste } from "../../evidence/parse/paste.ts";
+import { fleetOfEvidence, fleetOfView, type Fleet, type ToldList } from "../../firewall/fleet.ts";
+import { assign, type SidesRule } from "../../firewall/sides.ts";
+import { parseLane } from "../../lanes/lane.ts";
 import type { Plane, PoolView } from "../../view/view.ts";
 import { attachShadow } from "../attach.ts";
 import { attachRequest } from "./observe.ts";
@@ -16,7 +16,8 @@ export interface FleetOptions {
   readonly from: string;
   readonly keyFile?: string;
   readonly label?: string;
-  readonly plane: Plane;
+  /** Of HOST:PORT; LAN when not named. Of a file: which lists count. */
+  readonly plane?: Plane;
 }
 
 export interface SideOptions {
@@ -28,6 +29,8 @@ export interface SideOptions {
 
 export interface FleetSource {
   readonly fleet: Fleet;
+  /** Whose lists pasted output has; a view has its own. */
+  readonly lists: readonly ToldList[];
   /** Only of a live pool. */
   readonly view: PoolView | undefined;
   /** This machine's addresses, where it took part. */
@@ -39,13 +42,25 @@ export async function readFleet(options: FleetOptions): Promise<Result<FleetSour
   if (from !== "-" && !existsSync(from)) return readLive(options);
   const text = await readText(from).catch((cause: unknown) => cause);
   if (typeof text !== "string") return fail(`cannot read ${from}: ${cause(text)}`);
-  const fleet = parseMemberList(text, from === "-" ? "standard input" : from);
-  return fleet.ok ? ok({ fleet: fleet.value, view: undefined, observerIps: [] }) : fleet;
+  const name = from === "-" ? "standard input" : from;
+  const found = fleetOfEvidence(readPaste(text, name).evidence, name, options.plane);
+  if (found === undefined) {
+    const plane = options.plane === undefined ? "" : ` of the ${options.plane.toUpperCase()} pool`;
+    return fail(
+      `${name} has no list of members${plane}; paste what \`consul members\` or \`serf members\` prints`,
+    );
+  }
+  return ok({ ...found, view: undefined, observerIps: [] });
 }
 
 /** Asks one member once, joins nothing. */
 async function readLive({ from, ...options }: FleetOptions): Promise<Result<FleetSource, string>> {
-  const request = await attachRequest(from, { ...options, cidr: [], output: "json" });
+  const request = await attachRequest(from, {
+    ...options,
+    plane: options.plane ?? "lan",
+    cidr: [],
+    output: "json",
+  });
   if (!request.ok) return fail(`${from} is neither a file nor an address: ${request.error}`);
   const attached = await attachShadow(request.value);
   if (!attached.ok) return fail(`${attached.error.message} ${attached.error.advice}`);
@@ -54,6 +69,7 @@ async function readLive({ from, ...options }: FleetOptions): Promise<Result<Flee
   const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   return ok({
     fleet: fleetOfView(view),
+    lists: [],
     view,
     observerIps: own.filter(({ internal }) => !internal).map(({ address }) => address),
   });
@@ -61,11 +77,11 @@ async function readLive({ from, ...options }: FleetOptions): Promise<Result<Flee
 
 /** `dc1`, `10.1.0.0/16` or several of them with commas; then the members that were assigned by name. */
 export function readSides(fleet: Fleet, options: SideOptions): Result<SidesRule, string> {
-  const a = readSide(options.a);
+  const a = parseLane(options.a);
   if (!a.ok) return a;
-  const b = readSide(options.b);
+  const b = parseLane(options.b);
   if (!b.ok) return b;
-  let rule: SidesRule = { a: a.value, b: b.value, apart: [] };
+  let rule: SidesRule = { a: { ...a.value, members: [] }, b: { ...b.value, members: [] }, apart: [] };
   for (const word of options.assign) {
     const at = word.lastIndexOf("=");
     const [name, to] = [word.slice(0, at), word.slice(at + 1)];
@@ -76,25 +92,6 @@ export function readSides(fleet: Fleet, options: SideOptions): Result<SidesRule,
     rule = assign(rule, ids, to);
   }
   return ok(rule);
-}
-
-function readSide(text: string): Result<SideRule, string> {
-  const words = text
-    .split(",")
-    .map((word) => word.trim())
-    .filter((word) => word !== "");
-  const ranges = [];
-  const datacenters = [];
-  for (const word of words) {
-    if (!/[/:]|^\d+\.\d+\.\d+\.\d+$/.test(word)) datacenters.push(word);
-    else {
-      const range = parseCidr(word);
-      if (!range.ok) return range;
-      ranges.push(range.value);
-    }
-  }
-  if (words.length === 0) return fail("a side is a datacenter or a range such as 10.1.0.0/16");
-  return ok({ name: text, datacenters, ranges, members: [] });
 }
 
 async function readText(from: string): Promise<string> {

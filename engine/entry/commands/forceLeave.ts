@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import type { Fleet } from "../../firewall/fleet.ts";
 import { membersAgainstRest, splitMembers, type SidesRule } from "../../firewall/sides.ts";
 import { namesText } from "../../firewall/refusal.ts";
-import { agentLists } from "../../unmix/agentLists.ts";
+import { agentLists, toldLists } from "../../unmix/agentLists.ts";
 import { LEAVE_DEFAULTS, planForceLeave } from "../../unmix/forceLeave.ts";
 import { forceLeaveScript } from "../../unmix/forceLeaveScript.ts";
 import { defaultStyle, LEAVE_STYLES, type LeaveStyle } from "../../unmix/leaveStyles.ts";
@@ -45,7 +45,7 @@ export async function forceLeave(options: ForceLeaveOptions): Promise<number> {
       `These have no side: ${namesText(undecided)}. Name one with --assign NAME=a, NAME=b or NAME=apart.`,
     );
   const names = { a: sides.value.a.name, b: sides.value.b.name };
-  const lists = view === undefined ? [] : agentLists(view, split);
+  const lists = view === undefined ? toldLists(source.value.lists, split) : agentLists(view, split);
   const plan = planForceLeave(fleet, split, names, { ...LEAVE_DEFAULTS, lists, batchSize, pauseSeconds });
   const isOneSided = options.filter !== undefined;
   const sets = plan.sets.filter(({ on }) => !isOneSided || on === "a");

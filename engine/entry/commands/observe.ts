@@ -10,6 +10,7 @@ import { visible } from "../../base/visible.ts";
 import type { PoolSource } from "../../observer/source.ts";
 import {
   memberRow,
+  type MemberId,
   type MemberRow,
   type Plane,
   type PoolInfo,
@@ -57,7 +58,11 @@ export async function observe(
   try {
     const view = pool.snapshot();
     for (const problem of view.problems) talk(sentence(problem));
-    print(options.output === "json" ? JSON.stringify(poolJson(view)) : poolText(view));
+    print(
+      options.output === "json"
+        ? JSON.stringify(poolJson(view))
+        : [poolText(view), ...findingLines(view)].join("\n"),
+    );
     if (options.once !== true) await follow(pool, options, stopped);
     return 0;
   } finally {
@@ -176,6 +181,8 @@ function poolJson(view: PoolView): unknown {
     },
     problems: view.problems,
     raft: view.raft ?? [],
+    findings: view.findings.map((finding) => ({ ...finding, members: namesOf(view, finding.members) })),
+    edges: view.edges.map((edge) => ({ ...edge, members: namesOf(view, edge.members) })),
     members: shownMembers(view).map(({ name, ip, port, state, incarnation, tags, datacenter, versions }) => ({
       name,
       address: ip,
@@ -187,6 +194,20 @@ function poolJson(view: PoolView): unknown {
       versions,
     })),
   };
+}
+
+/** Member rows as names: row numbers mean nothing outside of this process. */
+function namesOf(view: PoolView, ids: readonly MemberId[]): string[] {
+  return ids.map((id) => memberRow(view, id).name);
+}
+
+/** What is wrong, below the table; no line when nothing is. */
+function findingLines({ findings }: PoolView): string[] {
+  return findings.flatMap(({ kind, certainty, sentence, firstStep }) => [
+    "",
+    visible(`${certainty} (${kind}): ${sentence}`),
+    visible(`  first safe step: ${firstStep}`),
+  ]);
 }
 
 function poolText(view: PoolView): string {

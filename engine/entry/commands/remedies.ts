@@ -18,6 +18,7 @@ export function addRemedyCommands(program: Command): void {
     .option("-o, --output <folder>", "write the whole set there instead of printing the rules")
     .option("--wan", "in a LAN pool: close the servers' WAN gossip port too", false)
     .option("--server-rpc", "close the servers' RPC port too", false)
+    .option("--raft-is-apart", "you read raft list-peers on every server: no foreign one is in it", false)
     .option("--widen <bits>", "accept ranges that cover unknown addresses, down to these prefixes: 24,64")
     .option("--confirm-within <seconds>", "an applied set undoes itself unless confirmed; 0 is never", "60")
     .action(async (options: FirewallOptions) => {
@@ -46,12 +47,15 @@ function fleetOptions(command: Command): Command {
   return command
     .requiredOption(
       "--from <source>",
-      "a saved member list, - for standard input, or HOST:PORT of a live member",
+      "a file with pasted member lists, - for standard input, or HOST:PORT of a live member",
     )
     .option("--assign <name=side...>", "give a member a side by hand: NAME=a, NAME=b or NAME=apart", [])
     .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
     .option("--label <label>", "memberlist label of the pool")
     .addOption(
-      new Option("--plane <plane>", "which pool listens at HOST:PORT").choices(["lan", "wan"]).default("lan"),
+      new Option(
+        "--plane <plane>",
+        "which pool listens at HOST:PORT, or which lists of a file count",
+      ).choices(["lan", "wan"]),
     );
 }

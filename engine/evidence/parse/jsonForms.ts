@@ -48,19 +48,22 @@ function membersBlock(values: readonly unknown[], next: number, command: Command
   const members = values.slice(0, LIST_MEMBERS_MAX).flatMap((value) => memberOf(asRecord(value)) ?? []);
   if (members.length === 0 || members.length < values.length / 2) return undefined;
   const isPartial = command.isPartial || members.length < values.length;
-  return { kind: "list", next, list: { plane: command.plane, isPartial, members } };
+  return { kind: "list", next, list: { plane: command.plane, isPartial, isLoose: false, members } };
 }
 
-/** Consul's fields are `Name Addr Port Tags Status`, Serf's the same in small letters with `ip:port` as address. */
+/**
+ * Consul's fields are `Name Addr Port Tags Status`, Serf's the same in small letters with `ip:port` as address;
+ * our own `observe --output json` says `address` and `state`.
+ */
 function memberOf(record: JsonRecord | undefined): SeenMember | undefined {
   const isConsul = field(record, "Name") !== undefined;
   const name = asText(field(record, isConsul ? "Name" : "name")) ?? "";
-  const text = asText(field(record, isConsul ? "Addr" : "addr")) ?? "";
+  const text = asText(field(record, isConsul ? "Addr" : "addr") ?? field(record, "address")) ?? "";
   const address = parseHostPort(text, 1);
   const ip = parseIp(address.ok ? address.value.host : text);
   if (name === "" || !ip.ok) return undefined;
   const port = asUint(field(record, isConsul ? "Port" : "port"), 65_535);
-  const status = field(record, isConsul ? "Status" : "status");
+  const status = field(record, isConsul ? "Status" : "status") ?? field(record, "state");
   const tags = field(record, isConsul ? "Tags" : "tags");
   return {
     name,

@@ -18,18 +18,21 @@ const ROW =
 const TYPE_ROW = /^(server|client|unknown)(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?/;
 const HEADER = /^\s{0,12}Node\s+Address\s+Status\s+(Type|Tags)\b/;
 
-/** A whole table or a run of rows. */
+/** A whole table or a run of rows. Columns are aligned; where they no longer are, another list begins. */
 export function readMemberTable(lines: string[], at: number, command: Command): Block | undefined {
   const header = HEADER.exec((lines[at] ?? "").slice(0, 1_000));
   const first = header === null ? at : at + 1;
+  const column = addressColumn(lines[first] ?? "");
   const members: SeenMember[] = [];
   const names = new Set<string>();
   let next = first;
   let isTyped = header?.[1] === "Type";
   for (; next < lines.length && members.length < LIST_MEMBERS_MAX; next += 1) {
-    const row = readRow(lines[next] ?? "");
-    // Nobody lists a name twice: here the next list begins.
-    if (row === undefined || names.has(row.name)) break;
+    const line = lines[next] ?? "";
+    const row = readRow(line);
+    // Nobody lists a name twice, or one row with a type and one with tags.
+    const isOther = row === undefined || names.has(row.name) || addressColumn(line) !== column;
+    if (isOther || (header !== null && (row.known === "type") !== isTyped)) break;
     names.add(row.name);
     isTyped ||= row.known === "type";
     members.push(row);
@@ -37,7 +40,15 @@ export function readMemberTable(lines: string[], at: number, command: Command): 
   if (members.length === 0 && header === null) return undefined;
   // Consul prints a header: without one, rows were picked out.
   const isPartial = command.isPartial || members.length === 0 || (header === null && isTyped);
-  return { kind: "list", next, list: { plane: command.plane, isPartial, members } };
+  const isAligned = header !== null && column >= 0 && addressColumn(lines[at] ?? "") === column;
+  return { kind: "list", next, list: { plane: command.plane, isPartial, isLoose: !isAligned, members } };
+}
+
+/** Where the second column begins; -1 where columns are lost: squeezed to one space, or of characters of other widths. */
+function addressColumn(line: string): number {
+  const match = /^\s{0,12}\S+(\s+)/.exec(line.slice(0, 2_000));
+  const isKept = match !== null && (match[1] ?? "").length > 1 && !/[^\x20-\x7e]/.test(match[0]);
+  return isKept ? match[0].length : -1;
 }
 
 function readRow(line: string): SeenMember | undefined {

@@ -89,6 +89,7 @@ interface OpenLog {
 class PasteReader {
   command: Command = NO_COMMAND;
   private agent = "";
+  private hasListOfCommand = false;
   private open: OpenLog | undefined;
   private readonly lists: MemberList[] = [];
   private readonly raft: RaftConfiguration[] = [];
@@ -99,7 +100,7 @@ class PasteReader {
   take(block: Block, at: number): void {
     switch (block.kind) {
       case "list":
-        this.lists.push({ ...block.list, from: this.place(at, block.next), teller: this.agent, beganAs: "" });
+        this.takeList(block, at);
         break;
       case "raft":
         this.raft.push({ ...block.raft, from: this.place(at, block.next) });
@@ -109,6 +110,7 @@ class PasteReader {
         break;
       case "command":
         this.command = block.command;
+        this.hasListOfCommand = false;
         this.agent = block.command.host;
         this.closeLog();
         break;
@@ -131,6 +133,15 @@ class PasteReader {
   evidence(): Evidence {
     this.closeLog();
     return { ...NO_EVIDENCE, lists: this.lists, raft: this.raft, logs: this.logs };
+  }
+
+  /** Rows below their own command are that command's; rows that repeat a list and go on are two lists. */
+  private takeList({ list, next }: Block & { kind: "list" }, at: number): void {
+    const isFirst = this.command !== NO_COMMAND && !this.hasListOfCommand;
+    this.hasListOfCommand = true;
+    const isLoose = list.isLoose && !isFirst;
+    const whole = { ...list, isLoose, from: this.place(at, next), teller: this.agent, beganAs: "" };
+    this.lists.push(...(isLoose ? splitAtKnown(whole, this.lists) : [whole]));
   }
 
   private takeBanner({ name, ip, isStart }: Block & { kind: "banner" }): void {
@@ -171,4 +182,20 @@ class PasteReader {
   private place(at: number, next: number): string {
     return next - at <= 1 ? `${this.from}, line ${at + 1}` : `${this.from}, lines ${at + 1} to ${next}`;
   }
+}
+
+/** `for a in …; do serf members -rpc-addr=$a; done` prints list after list with nothing between them. */
+function splitAtKnown(list: MemberList, known: readonly MemberList[]): MemberList[] {
+  const names = new Set(list.members.map(({ name }) => name));
+  const begun = known.find(({ members }) => {
+    const isShorter = members.length > 0 && members.length < list.members.length;
+    const isPrefix = list.members
+      .slice(0, members.length)
+      .every(({ name }) => members.some((one) => one.name === name));
+    return isShorter && isPrefix && members.every(({ name }) => names.has(name));
+  });
+  if (begun === undefined) return [list];
+  const size = begun.members.length;
+  const [first, rest] = [list.members.slice(0, size), list.members.slice(size)];
+  return [{ ...list, members: first }, ...splitAtKnown({ ...list, members: rest }, known)];
 }

@@ -3,7 +3,7 @@ import { parseIp } from "../../base/address.ts";
 import type { SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Finding } from "../finding.ts";
 import { isAddressInLane, isInLane, type Lane } from "../lane.ts";
-import { hasRaft, type Pool, type Pools } from "../pools.ts";
+import { hasRaft, sureness, type Pool, type Pools } from "../pools.ts";
 import { FIRST, RUN } from "../steps.ts";
 import { counted, namedAll } from "../words.ts";
 import { ipOf } from "./raftState.ts";
@@ -41,14 +41,13 @@ function findingOf(pools: Pools, pool: Pool, own: Side, other: Side): Finding {
   return {
     id: `mix/${kind}/${[own.lane.name, other.lane.name].sort().join("/")}`,
     kind,
-    certainty: isUnread ? "likely" : "certain",
+    ...sureness(pool, isUnread ? "likely" : "certain", RUN.raftBothSides),
     sentence: `${capital(counted(other.members.length, "member"))} of lane ${other.lane.name} and ${counted(own.members.length, "member")} of lane ${own.lane.name} are in one ${pool.plane.toUpperCase()} pool${kind === "R" && !isUnread ? ", and one Raft holds servers of both" : ""}.`,
     evidence: [
       `${pool.from}: ${namedAll(other.members)}`,
       ...(isUnread ? ["Raft of both sides was not read, so kind R is not excluded"] : []),
       ...(raft === "apart" ? ["each side's Raft names its own servers only"] : []),
     ],
-    toBeCertain: isUnread ? RUN.raftBothSides : "",
     firstStep: firstStepOf(kind, isUnread || (pool.product === "consul" && !hasRaft(pools))),
     members: other.members,
     sinceMs: firstSeen(other.members),

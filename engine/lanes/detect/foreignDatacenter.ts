@@ -1,7 +1,15 @@
 /** Kind P by tags: members of two datacenters in one LAN pool. */
-import type { SeenMember } from "../../evidence/evidence.ts";
+import { isPresent, type SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Certainty, type Finding } from "../finding.ts";
-import { byDatacenter, hasRaft, isWanSelf, ownDatacenter, type Pool, type Pools } from "../pools.ts";
+import {
+  byDatacenter,
+  hasRaft,
+  isWanSelf,
+  ownDatacenter,
+  sureness,
+  type Pool,
+  type Pools,
+} from "../pools.ts";
 import { FIRST, RUN } from "../steps.ts";
 import { counted, namedAll } from "../words.ts";
 import { plainMembersOf } from "./plainMember.ts";
@@ -23,7 +31,7 @@ export function* foreignDatacenter(pools: Pools): Generator<Finding> {
 
 /** Failed ones count: after a cut they are what is left of the mix. WAN names have a finding of their own. */
 function counts(pool: Pool, member: SeenMember): boolean {
-  const isThere = pool.present.includes(member) || (member.state === "failed" && member.known !== "nothing");
+  const isThere = (isPresent(member) || member.state === "failed") && member.known !== "nothing";
   return isThere && member.agent.product === pool.product && !isWanSelf(member);
 }
 
@@ -34,7 +42,7 @@ function findingOf(
   datacenter: string,
   members: readonly SeenMember[],
 ): Finding {
-  const present = members.filter((member) => pool.present.includes(member));
+  const present = members.filter(isPresent);
   const certainty = certaintyOf(pool, datacenter, present);
   const isConsul = pool.product === "consul";
   const mustReadRaft = isConsul && !hasRaft(pools);
@@ -42,7 +50,7 @@ function findingOf(
   return {
     id: `mix/P/${[own, datacenter].sort().join("/")}`,
     kind: "P",
-    certainty,
+    ...sureness(pool, certainty, isConsul ? RUN.membersBothSides : `${RUN.lanes}; or ${RUN.serfBothSides}`),
     sentence: `${capitalCount(members.length)} of ${datacenter} ${verb} in the LAN pool of ${own}.`,
     evidence: [
       `${pool.from}: ${namedAll(members)} with datacenter ${datacenter}`,
@@ -50,12 +58,6 @@ function findingOf(
       ...(isConsul ? ["Consul lets nobody of another datacenter into its LAN pool; here it did"] : []),
       ...(mustReadRaft ? ["Raft was not read, so kind R is not excluded"] : []),
     ],
-    toBeCertain:
-      certainty === "certain"
-        ? ""
-        : isConsul
-          ? RUN.membersBothSides
-          : `${RUN.lanes}; or ${RUN.serfBothSides}`,
     firstStep: mustReadRaft ? FIRST.readRaft : FIRST.plain,
     members,
     sinceMs: firstSeen(members),

@@ -10,6 +10,9 @@ import { counted, namesOf } from "../words.ts";
 /** A member that is alive is known everywhere within a minute or so; who lacks it after this long refuses it, ms. */
 const LAGGING_MS_MAX = { lan: 90_000, wan: 180_000 } as const;
 
+/** A join that was tried and refused once is none; what is refused again and again goes on. */
+const REFUSALS_MIN = 3;
+
 export function* halfMixed(pools: Pools): Generator<Finding> {
   yield* asked(pools);
   yield* betweenLists(pools);
@@ -44,11 +47,16 @@ function* betweenLists({ pools, evidence }: Pools): Generator<Finding> {
         sides.unlisted,
       );
       const isTold = sides.unlisted.some(({ name }) => name === lister.teller);
-      const certainty: Certainty = refusal !== undefined ? "certain" : isTold ? "likely" : "possible";
+      const isRefused = (refusal?.times ?? 0) >= REFUSALS_MIN && !lister.isLoose && !other.isLoose;
+      const certainty: Certainty = isRefused
+        ? "certain"
+        : isTold || refusal !== undefined
+          ? "likely"
+          : "possible";
       yield half(certainty, namesOf(sides.unlisted), namesOf(sides.shared), sides.shared, [
         `${lister.from} names both ${namesOf(sides.unlisted)} and ${namesOf(sides.shared)}`,
         `${other.from} names ${counted(sides.shared.length, "member")} of them and none of ${namesOf(sides.unlisted)}`,
-        ...(refusal === undefined ? [] : [`that side's log: ${refusal}`]),
+        ...(refusal === undefined ? [] : [`that side's log: ${refusal.text}, ${refusal.times} times`]),
       ]);
     }
   }
@@ -69,17 +77,21 @@ function sidesOf(
   return shared.length > 0 && unlisted.length > 0 && isSubset ? { shared, unlisted } : undefined;
 }
 
-/** A line by which somebody refused one of these members. */
-function refusalOf(facts: readonly LogFact[], members: readonly SeenMember[]): string | undefined {
-  for (const fact of facts) {
-    if (fact.kind !== "refusedHere") continue;
+/** How often, and in which line first, somebody refused one of these members. */
+function refusalOf(
+  facts: readonly LogFact[],
+  members: readonly SeenMember[],
+): { readonly text: string; readonly times: number } | undefined {
+  const refused = facts.flatMap((fact) => {
+    if (fact.kind !== "refusedHere") return [];
     const ip = fact.from.replace(/:\d+$/, "");
     const isOne = members.some(
       (member) => member.name === fact.member || (member.ip !== "" && member.ip === ip),
     );
-    if (isOne) return `line ${fact.line}, ${fact.text}`;
-  }
-  return undefined;
+    return isOne ? [`line ${fact.line}, ${fact.text}`] : [];
+  });
+  const [text] = refused;
+  return text === undefined ? undefined : { text, times: refused.length };
 }
 
 function half(

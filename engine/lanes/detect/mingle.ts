@@ -49,8 +49,8 @@ function pairsOf({ members }: Pool): Pair[] {
 
 function pairFinding(pool: Pool, datacenter: string, pairs: readonly Pair[]): Finding {
   const [first] = pairs;
-  const certainty: Certainty = pairs.some(({ isSameId }) => isSameId) ? "certain" : "likely";
-  return mingleFinding(datacenter, certainty, {
+  const isSame = !pool.isLoose && pairs.some(({ isSameId }) => isSameId);
+  return mingleFinding(datacenter, isSame ? "certain" : "likely", {
     sentence: `Servers of ${datacenter} are in one pool twice, as ${first?.lan.name} and as ${first?.wan.name}: LAN and WAN are mingled.`,
     evidence: pairs
       .slice(0, 3)
@@ -64,8 +64,10 @@ function pairFinding(pool: Pool, datacenter: string, pairs: readonly Pair[]): Fi
 
 /** WAN names in a LAN pool, or LAN names in a WAN pool, whose other half is not in the same list. */
 function* strayNames(pool: Pool, told: ReadonlySet<string>): Generator<Finding> {
-  const strays = pool.present.filter(pool.plane === "wan" ? isLanSelf : isWanSelf);
-  const own = ownDatacenter(pool, byDatacenter(pool.present.filter((member) => !strays.includes(member))));
+  const isStray = pool.plane === "wan" ? isLanSelf : isWanSelf;
+  const strays = pool.present.filter(isStray);
+  if (strays.length === 0) return;
+  const own = ownDatacenter(pool, byDatacenter(pool.present.filter((member) => !isStray(member))));
   for (const [datacenter, members] of byDatacenter(strays)) {
     if (told.has(datacenter) || own === "") continue;
     if (pool.plane === "wan" && datacenter !== own) yield lanNamesInWan(pool, own, datacenter, members);

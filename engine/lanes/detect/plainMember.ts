@@ -1,7 +1,7 @@
 /** Kind B: a member in a Consul pool that is no Consul agent; and two products that meet on one port. */
 import type { SeenMember } from "../../evidence/evidence.ts";
 import { firstSeen, type Finding } from "../finding.ts";
-import { byDatacenter, type Pool, type Pools } from "../pools.ts";
+import { byDatacenter, sureness, type Pool, type Pools } from "../pools.ts";
 import { FIRST } from "../steps.ts";
 import { capital, counted, listed, namedAll } from "../words.ts";
 
@@ -38,7 +38,7 @@ function findingOf(pool: Pool, strangers: readonly SeenMember[]): Finding {
   return {
     id: `mix/B/${datacenters.sort().join("/")}`,
     kind: "B",
-    certainty: "certain",
+    ...sureness(pool, "certain", ""),
     sentence: isBridge
       ? `${capital(counted(strangers.length, "member"))} (${namedAll(strangers)}) ${verb} no Consul agent and ${verb} in the LAN pools of ${listed(datacenters)}: a bridge.`
       : isMany
@@ -50,7 +50,6 @@ function findingOf(pool: Pool, strangers: readonly SeenMember[]): Finding {
         ? [`the same list names members of ${listed(datacenters)}, which do not list each other`]
         : []),
     ],
-    toBeCertain: "",
     firstStep: FIRST.bridge,
     members: strangers,
     sinceMs: firstSeen(strangers),

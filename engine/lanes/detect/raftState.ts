@@ -4,15 +4,27 @@ import type { SeenMember, RaftConfiguration } from "../../evidence/evidence.ts";
 /** What Raft's lists say of two server sets. */
 export type RaftState = "unread" | "oneSide" | "apart" | "merged";
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 export interface RaftMembers {
   has(member: SeenMember): boolean;
 }
 
+/** Ids decide where both sides have one: two sites may use the same private addresses. */
 export function raftState({ peers }: RaftConfiguration): RaftMembers {
   const ids = new Set(peers.map(({ id }) => id));
-  const ips = new Set(peers.map(({ address }) => ipOf(address)));
+  const byIp = new Map(peers.map((peer) => [ipOf(peer.address), peer]));
   return {
-    has: ({ ip, agent }) => (agent.nodeId !== "" && ids.has(agent.nodeId)) || (ip !== "" && ips.has(ip)),
+    has: ({ name, ip, agent }) => {
+      if (agent.nodeId !== "" && ids.has(agent.nodeId)) return true;
+      const peer = byIp.get(ip);
+      const isOther = agent.nodeId !== "" && UUID.test(peer?.id ?? "");
+      return (
+        peer !== undefined &&
+        !isOther &&
+        (peer.node === name || peer.node === "(unknown)" || peer.node === "")
+      );
+    },
   };
 }
 

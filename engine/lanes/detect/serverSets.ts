@@ -4,7 +4,7 @@
  */
 import type { SeenMember, RaftConfiguration } from "../../evidence/evidence.ts";
 import { firstSeen, type Certainty, type Finding } from "../finding.ts";
-import { byDatacenter, isLanSelf, type Pool, type Pools } from "../pools.ts";
+import { byDatacenter, isLanSelf, sureness, type Pool, type Pools } from "../pools.ts";
 import { FIRST, RUN } from "../steps.ts";
 import { listed, namedAll, namesOf, subnetOf } from "../words.ts";
 import { beganAtMs, largestWave } from "./waves.ts";
@@ -132,22 +132,17 @@ function findingOf(
   const state = stateOf(servers, foreign, raft);
   const isApart = state === "apart";
   const certainty = best?.certainty === "certain" && !isApart ? "likely" : (best?.certainty ?? "possible");
+  const isOpen = state === "unread" || state === "oneSide";
   return {
     id: `mix/${isApart ? "P" : "R"}/${datacenter}`,
     kind: isApart ? "P" : "R",
-    certainty,
+    ...sureness(pool, certainty, isOpen ? `${RUN.raftBothSides}; and ${RUN.lanes}` : RUN.lanes),
     sentence: `Two server sets are in the LAN pool of ${datacenter}; ${STATE_WORDS[state]}.`,
     evidence: [
       ...signals.map((signal) => signal.evidence),
       `${pool.from}: servers ${namedAll(servers)}`,
       ...(state === "unread" ? ["Raft was not read, so kind R is not excluded"] : []),
     ],
-    toBeCertain:
-      certainty === "certain"
-        ? ""
-        : state === "unread" || state === "oneSide"
-          ? `${RUN.raftBothSides}; and ${RUN.lanes}`
-          : RUN.lanes,
     firstStep: isApart ? FIRST.plain : FIRST.raft,
     members: foreign,
     sinceMs: firstSeen(foreign),

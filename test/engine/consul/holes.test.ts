@@ -172,6 +172,28 @@ describe("a plain Serf member as a bridge", () => {
   });
 });
 
+describe("another pool that joins us", () => {
+  function story(verifiesBeforeReply: boolean): Peer {
+    const swim = lan({ verifiesBeforeReply });
+    const here = client("east-c", "10.0.1.2", allOf(lanOf("east-c"), known("east-c")), {
+      config: { swim },
+    });
+    const there = site("west", 2);
+    pool.join(there, here);
+    pool.run(5_000);
+    expect(here.view).toEqual({ "east-c": "alive" });
+    return there;
+  }
+
+  it("is told our members before we refuse it, as upstream does", () => {
+    expect(Object.keys(story(false).view)).toContain("east-c");
+  });
+
+  it("is told nothing where we look first", () => {
+    expect(Object.keys(story(true).view)).toEqual(["west-c", "west-s"]);
+  });
+});
+
 function expectRefused(here: Peer, there: Peer, reason: RegExp): void {
   const foreign = Object.keys(here.view).filter((name) => name in there.view);
   expect(foreign).toEqual([]);

@@ -8,8 +8,8 @@ export function member(part: Partial<FleetMember> & Pick<FleetMember, "id" | "na
     datacenter: "",
     isServer: false,
     state: "alive",
-    wanPort: undefined,
-    rpcPort: undefined,
+    wanPort: 0,
+    rpcPort: 0,
     build: "1.8.7",
     ...part,
   };

@@ -177,13 +177,23 @@ describe("a warning is given", () => {
 
   it("when both sides have servers of one datacenter name: Raft may be merged", () => {
     const servers = [1, 2].map((subnet) =>
-      member({ id: subnet, name: `s${subnet}`, ip: `10.${subnet}.0.1`, datacenter: "dc1", isServer: true }),
+      member({
+        id: subnet,
+        name: `s${subnet}`,
+        ip: `10.${subnet}.0.1`,
+        datacenter: "dc1",
+        isServer: true,
+        rpcPort: 8300,
+      }),
     );
     const sides = membersAgainstRest("these", [2]);
     expect(policyOf(fleet(servers), {}, sides).warnings[0]).toContain("Raft may be merged");
-    expect(policyOf(fleet(servers), { ports: { wan: false, serverRpc: true } }, sides).warnings[1]).toContain(
-      "takes the quorum",
-    );
+    const withRpc = { ports: { wan: false, serverRpc: true } };
+    expect(buildPolicy(fleet(servers), sides, { ...CAREFUL, ...withRpc })).toMatchObject({
+      ok: false,
+      error: { kind: "raftMerged" },
+    });
+    expect(policyOf(fleet(servers), { ...withRpc, raftIsApart: true }, sides).warnings).toEqual([]);
   });
 
   it("when a WAN pool is cut: that un-federates", () => {

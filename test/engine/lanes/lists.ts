@@ -55,7 +55,16 @@ export function member(name: string, ip: string, options: MemberOptions = {}): S
 }
 
 export function list(members: readonly SeenMember[], rest: Partial<MemberList> = {}): MemberList {
-  return { from: "the list", teller: "", plane: undefined, isPartial: false, beganAs: "", members, ...rest };
+  return {
+    from: "the list",
+    teller: "",
+    plane: undefined,
+    isPartial: false,
+    isLoose: false,
+    beganAs: "",
+    members,
+    ...rest,
+  };
 }
 
 export function evidence(

@@ -224,11 +224,14 @@ describe("kind H, half-mixed", () => {
     expect(told(evidence([[p, r], [r]]))).toEqual(["H possible"]);
   });
 
-  it("is certain when the log of that side refuses them", () => {
-    const log =
-      "    2026-11-23T01:42:27.848Z [WARN]  agent.server.memberlist.lan: memberlist: Rejected node p1 (10.1.0.1): 10.1.0.1 is not allowed";
-    const { logs } = readPaste(log, "r1.log").evidence;
-    expect(told(evidence([[p, r], [r]], { logs }))).toEqual(["H certain"]);
+  it.each([
+    [1, "H likely"],
+    [3, "H certain"],
+  ])("is told by the log of that side, which refuses them %i times", (times, finding) => {
+    const line =
+      "    2026-11-23T01:42:27.848Z [WARN]  agent.server.memberlist.lan: memberlist: Rejected node p1 (10.1.0.1): 10.1.0.1 is not allowed\n";
+    const { logs } = readPaste(line.repeat(times), "r1.log").evidence;
+    expect(told(evidence([[p, r], [r]], { logs }))).toContain(finding);
   });
 
   it.each([
@@ -328,6 +331,22 @@ it("offers no cut while kind R is not excluded, and none at all in kinds M, H an
       }
     }),
   );
+});
+
+describe("rows that may be of several agents", () => {
+  const loose = { isLoose: true };
+  it.each([
+    ["two datacenters", list([...A, ...FOREIGN], loose), "P likely"],
+    ["a server twice", list([...A, server("s12.dc1", "10.1.0.12", "dc1")], loose), "M likely"],
+    ["a plain member", list([...A, member("plain", "10.9.0.1")], loose), "B likely"],
+  ])("make nothing certain: %s", (_, pool, finding) => {
+    expect(told(evidence([pool]))).toEqual([finding]);
+  });
+
+  it("nor do lanes, when they ran together", () => {
+    const pool = list([member("a", "10.1.0.1"), member("b", "10.2.0.1")], loose);
+    expect(told(evidence([pool]), [lane("10.1.0.0/16"), lane("10.2.0.0/16")])).toEqual(["P likely"]);
+  });
 });
 
 it("reads lanes as ranges or datacenters and says what is wrong with one", () => {

@@ -35,6 +35,7 @@ it("counts states beside the pool's name and puts what needs attention first", (
     "attention",
     "dc",
     "dc.foreign",
+    "edges",
   ]);
   expect(children[3]?.description).toBe("4 members · foreign");
 });

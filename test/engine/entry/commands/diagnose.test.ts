@@ -9,7 +9,8 @@ import { runDiagnose, type DiagnoseOptions } from "../../../../engine/entry/comm
 const folder = mkdtempSync(path.join(tmpdir(), "lk-diagnose-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const MIXED = `a1  10.1.0.1:7946  alive  dc=dc1
+const MIXED = `$ serf members
+a1  10.1.0.1:7946  alive  dc=dc1
 a2  10.1.0.2:7946  alive  dc=dc1
 b1  10.2.0.1:7946  alive  dc=dc2
 `;
@@ -40,7 +41,7 @@ describe("exit codes", () => {
   });
 
   it("0 when nothing is found", async () => {
-    const own = MIXED.split("\n").slice(0, 2).join("\n");
+    const own = MIXED.split("\n").slice(0, 3).join("\n");
     expect(await run([fileWith("a.txt", own)])).toMatchObject({ code: 0, err: "" });
   });
 

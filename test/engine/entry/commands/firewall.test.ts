@@ -106,7 +106,7 @@ describe("lanekeeper firewall", () => {
     const file = path.join(folder, "notes.txt");
     writeFileSync(file, "meeting at noon\n");
     const { status, stderr } = run("firewall", "--from", file, "--a", "dc1", "--b", "dc2");
-    expect({ status, said: stderr.includes("is no line of a member list") }).toEqual({
+    expect({ status, said: stderr.includes("has no list of members") }).toEqual({
       status: 2,
       said: true,
     });

@@ -87,6 +87,26 @@ describe("lists", () => {
     expect(listsOf(`${SERF}${SERF}`)).toHaveLength(2);
   });
 
+  it("end where the columns shift, or tags follow types: another command printed on", () => {
+    expect(listsOf(`${CONSUL}${SERF}`).map(({ length }) => length)).toEqual([3, 2]);
+    expect(listsOf("a  10.0.0.1:1  alive\nlonger  10.0.0.2:1  alive\n")).toHaveLength(2);
+  });
+
+  it("run together are told apart once one of them is known", () => {
+    const a = "a1  10.1.0.1:7946  alive\na2  10.1.0.2:7946  alive\n";
+    const b = "b1  10.2.0.1:7946  alive\nb2  10.2.0.2:7946  alive\n";
+    expect(listsOf(`${a}${a}${b}${b}`).map(({ length }) => length)).toEqual([2, 2, 2, 2]);
+  });
+
+  it("are loose without a header and without a command of their own", () => {
+    const isLoose = (text: string): boolean[] =>
+      readPaste(text, "x").evidence.lists.map((one) => one.isLoose);
+    expect(isLoose(SERF)).toEqual([true]);
+    expect(isLoose(`$ serf members\n${SERF}${SERF}`)).toEqual([false, true]);
+    expect(isLoose(`${CONSUL}${DETAILED}`)).toEqual([false, false]);
+    expect(isLoose(CONSUL.replaceAll(/ +/g, " "))).toEqual([true]);
+  });
+
   it("without their header were picked out", () => {
     const [, ...rows] = CONSUL.split("\n");
     expect(readPaste(rows.join("\n"), "x").evidence.lists[0]).toMatchObject({ isPartial: true });
