@@ -20,7 +20,7 @@ export function lanesOf(agents: readonly Agent[], ownership: Ownership): Lane[] 
   }
   const lanes = [...byName.values()].flatMap((members) => componentsOf(members, ownership));
   const order = new Map(agents.map((agent, index) => [agent, index]));
-  const first = (lane: Lane): number => order.get(lane.agents[0] ?? (undefined as never)) ?? 0;
+  const first = ({ agents: [agent] }: Lane): number => (agent === undefined ? 0 : (order.get(agent) ?? 0));
   return lanes.sort((a, b) => first(a) - first(b));
 }
 
