@@ -216,7 +216,7 @@ it("lists the rules, and explains one by id or code", () => {
     return [runRules(name, { stdout: sink, stderr: sink }), text];
   };
   expect(print()[1]).toMatch(/^GM001 {3}syntax .*\n(.*\n)*GM607 {3}segment-join-mismatch +error/);
-  expect(print("gm607")).toEqual([0, expect.stringContaining("# segment-join-mismatch (GM607, error)")]);
+  expect(print("gm607")).toEqual([0, expect.stringContaining("# segment-join-mismatch\n\n`GM607` · error")]);
   expect(print("nonsense")[0]).toBe(2);
 });
 
