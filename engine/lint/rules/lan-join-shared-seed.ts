@@ -71,7 +71,7 @@ function seedUses(fleet: Fleet): Map<string, SeedUse[]> {
 }
 
 /** Names that mean another host in each place: Kubernetes services and pods of a set, and what Consul's own DNS answers. */
-const ANSWERED_NEARBY = /\.svc(?:\.|$)|\.consul$|^[a-z0-9-]+-\d+\.[a-z0-9-]+$/;
+const ANSWERED_NEARBY = /\.svc(?:\.|$)|\.consul$|^([a-z0-9-]+)-\d+\.\1(?:-[a-z]+)?$/;
 
 /** Servers of Nomad's regions share one pool on purpose; their clients' lists are what must differ. */
 function isComparable(join: Join, agent: Agent, fleet: Fleet): boolean {
