@@ -99,8 +99,9 @@ export class Linting implements vscode.Disposable {
     const uri = uriOf(path)?.toString();
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
     if (document === undefined) return true;
-    const known = this.files.get(path);
-    return known === undefined ? !document.isDirty : known.version === document.version;
+    const version = this.files.get(path)?.version;
+    // A document that was just opened has the text of its file.
+    return version === undefined ? !document.isDirty : version === document.version;
   }
 
   /** The thread, started if it isn't yet; undefined while linting is off. */
