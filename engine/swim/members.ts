@@ -78,7 +78,9 @@ export class MemberTable {
   }
 
   member(id: number): Member {
-    return { ...this.identity(id), incarnation: this.incarnation(id), state: this.state(id) };
+    // Field by field: a spread costs a tenth of a member's whole time.
+    const { name, address, meta, versions } = this.identity(id);
+    return { name, address, meta, versions, incarnation: this.incarnation(id), state: this.state(id) };
   }
 
   *ids(): IterableIterator<number> {
