@@ -3,14 +3,11 @@ export { parseCidr, parseHostPort } from "./base/address.ts";
 export { unreachable } from "./base/assert.ts";
 export { fail, ok, type Result } from "./base/result.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
-export { isMix } from "./lanes/finding.ts";
-export { diagnose } from "./lanes/diagnosis.ts";
-export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
-export type * from "./lint/editor/lintProtocol.ts";
 export type { Dialect } from "./firewall/dialect.ts";
 export { dialectOf, DIALECTS } from "./firewall/dialects/index.ts";
 export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";
 export { buildPolicy, CAREFUL } from "./firewall/policy.ts";
+export { setReadme } from "./firewall/setReadme.ts";
 export {
   assign,
   datacenterSides,
@@ -20,10 +17,17 @@ export {
   type SidesRule,
 } from "./firewall/sides.ts";
 export type { Policy } from "./firewall/statement.ts";
+export { diagnose } from "./lanes/diagnosis.ts";
+export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
+export { isMix } from "./lanes/finding.ts";
+export type * from "./lint/editor/lintProtocol.ts";
 export { agentLists } from "./unmix/agentLists.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
 export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
+export { planIsolation } from "./unmix/isolation.ts";
+export { isolationMarkdown } from "./unmix/isolationReport.ts";
 export { defaultStyle } from "./unmix/leaveStyles.ts";
+export { runIsolation } from "./unmix/runIsolation.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { isCutNext } from "./view/cut.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";

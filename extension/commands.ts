@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { memberRow } from "../engine/index.ts";
 import { COMMANDS } from "./contributions.ts";
 import type { Dashboards } from "./dashboard/panel.ts";
+import { SHOWN_PAGES } from "../webview/protocol.ts";
 import { keyFingerprint, parseGossipKey } from "./gossipKey.ts";
 import { registerCommand, type Log } from "./log.ts";
 import { observePool } from "./observeFlow.ts";
@@ -33,6 +34,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
       const pool = await choosePool(attachedPools(sessions), row);
       if (pool !== undefined) dashboards.open(pool.id, row ?? {});
     }),
+    registerCommand(log, COMMANDS.turnPage, (page?: string) => turnPage(dashboards, page)),
     registerCommand(log, COMMANDS.setKey, (row?: TreeRow) => setKey(services, row)),
     registerCommand(log, COMMANDS.forgetSecrets, async (row?: TreeRow) => {
       const pool = await choosePool(allPools(sessions), row);
@@ -46,6 +48,22 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     ),
     registerCommand(log, COMMANDS.showLog, () => log.show()),
   );
+}
+
+/** Alt and a digit give the page; the palette asks for it. */
+async function turnPage(dashboards: Dashboards, page: string | undefined): Promise<void> {
+  const chosen = SHOWN_PAGES.find((each) => each === page) ?? (await choosePage());
+  if (chosen !== undefined && !dashboards.turnTo(chosen))
+    throw new Error(vscode.l10n.t("No dashboard has the focus. Open one first."));
+}
+
+async function choosePage(): Promise<(typeof SHOWN_PAGES)[number] | undefined> {
+  const items = SHOWN_PAGES.map((page, index) => ({
+    label: page.charAt(0).toUpperCase() + page.slice(1),
+    description: `Alt+${index + 1}`,
+    page,
+  }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which page?") }))?.page;
 }
 
 function attachedPools(sessions: Sessions): readonly KnownPool[] {

@@ -6,6 +6,7 @@ export const COMMANDS = {
   setKey: "lanekeeper.pool.setKey",
   forgetSecrets: "lanekeeper.pool.forgetSecrets",
   openDashboard: "lanekeeper.dashboard.open",
+  turnPage: "lanekeeper.dashboard.page",
   pingMember: "lanekeeper.member.ping",
   pingFrom: "lanekeeper.member.pingFrom",
   copyAddress: "lanekeeper.member.copyAddress",
@@ -33,7 +34,9 @@ export const LINT_ACTIONS = {
 export const REMEDY_COMMANDS = {
   generateFirewall: "lanekeeper.firewall.generate",
   generateFirewallAs: "lanekeeper.firewall.generateAs",
+  saveRuleSet: "lanekeeper.firewall.saveSet",
   generateForceLeave: "lanekeeper.forceLeave.generate",
+  verifyIsolation: "lanekeeper.firewall.verify",
 } as const;
 
 export const VIEWS = { pools: "lanekeeper.pools", agentConfigs: "lanekeeper.agentConfigs" } as const;

@@ -54,5 +54,5 @@ export async function showProblem(
 function splitSentence(text: string): readonly [string, string] {
   if (text.length <= LINE_LENGTH_MAX) return [text, ""];
   const joint = Math.max(...["; ", ": ", ", "].map((mark) => text.lastIndexOf(mark, LINE_LENGTH_MAX)));
-  return joint < 0 ? [text, ""] : [text.slice(0, joint + 1), text.slice(joint + 2)];
+  return joint < 0 ? [text, ""] : [text.slice(0, joint + 1).replace(/[;,]$/, ""), text.slice(joint + 2)];
 }

@@ -16,10 +16,10 @@ import {
   forceLeaveScript,
   LEAVE_DEFAULTS,
   planForceLeave,
+  setReadme,
   splitMembers,
   type Dialect,
   type Fleet,
-  type FleetMember,
   type Policy,
   type PoolView,
   type SidesRule,
@@ -27,10 +27,12 @@ import {
 import { REMEDY_COMMANDS } from "./contributions.ts";
 import type { RemedyRequest } from "./dashboard/handlers.ts";
 import { registerCommand, type Log } from "./log.ts";
-import { requestOfRows, sidesOfRequest, suggestedSides } from "./remedySides.ts";
+import { chooseDialect, chooseSides, withAllAssigned } from "./remedyQuestions.ts";
+import { requestOfRows, sidesOfRequest } from "./remedySides.ts";
 import type { Sessions } from "./sessions.ts";
 import { readSettings } from "./settings.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
+import { verifyIsolation } from "./verifyIsolation.ts";
 
 /** Global state entry with the dialect that was used last. */
 const LAST_DIALECT = "lanekeeper.lastDialect";
@@ -43,7 +45,7 @@ export function registerRemedies(sessions: Sessions, memento: vscode.Memento, lo
       log,
       REMEDY_COMMANDS.generateFirewall,
       async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
-        const dialect = dialectOf(memento.get(LAST_DIALECT, readSettings().defaultDialect)) ?? DIALECTS[0];
+        const dialect = lastDialect(memento);
         if (dialect !== undefined) await generateRules(sessions, dialect, what, rows);
       },
     ),
@@ -55,6 +57,25 @@ export function registerRemedies(sessions: Sessions, memento: vscode.Memento, lo
         if (dialect === undefined) return;
         await memento.update(LAST_DIALECT, dialect.id);
         await generateRules(sessions, dialect, what, rows);
+      },
+    ),
+    registerCommand(
+      log,
+      REMEDY_COMMANDS.saveRuleSet,
+      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
+        const dialect = lastDialect(memento);
+        if (dialect !== undefined) await saveRuleSet(sessions, dialect, what, rows);
+      },
+    ),
+    registerCommand(
+      log,
+      REMEDY_COMMANDS.verifyIsolation,
+      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
+        const subject = await subjectOf(sessions, what, rows);
+        const session = subject === undefined ? undefined : sessions.get(subject.view.info.id);
+        const sides = subject && (await withAllAssigned(fleetOfView(subject.view), subject.sides));
+        if (subject !== undefined && session !== undefined && sides !== undefined)
+          await verifyIsolation(session, subject.view, sides);
       },
     ),
     registerCommand(
@@ -78,6 +99,32 @@ async function generateRules(
   if (file !== undefined) await openDocument(file.languageId, file.text);
 }
 
+function lastDialect(memento: vscode.Memento): Dialect | undefined {
+  return dialectOf(memento.get(LAST_DIALECT, readSettings().defaultDialect)) ?? DIALECTS[0];
+}
+
+/** All files of a set and their page, into a folder that the user picks. */
+async function saveRuleSet(
+  sessions: Sessions,
+  dialect: Dialect,
+  what: RemedyArgument | undefined,
+  rows: readonly TreeRow[] | undefined,
+): Promise<void> {
+  const subject = await subjectOf(sessions, what, rows);
+  const policy =
+    subject === undefined ? undefined : await policyWithQuestions(fleetOfView(subject.view), subject.sides);
+  if (policy === undefined) return;
+  const openLabel = vscode.l10n.t("Save Rule Set Here");
+  const [folder] =
+    (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel })) ?? [];
+  if (folder === undefined) return;
+  const readme = { name: "README.md", text: setReadme(policy, dialect) };
+  for (const { name, text } of [...dialect.render(policy), readme]) {
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode(text));
+  }
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, readme.name));
+}
+
 async function generateForceLeave(
   sessions: Sessions,
   what: RemedyArgument | undefined,
@@ -96,12 +143,14 @@ async function generateForceLeave(
   const plan = planForceLeave(fleet, split, names, options);
   // Members against the rest are forced out on the rest's side only.
   const sets = sides.rest === undefined ? plan.sets : plan.sets.filter(({ on }) => on === sides.rest);
-  for (const set of [...sets].reverse()) {
+  const useful = sets.filter(({ targets }) => targets.length > 0);
+  // Where nobody may be forced out, one document says why.
+  for (const set of useful.length > 0 ? [...useful].reverse() : sets.slice(0, 1)) {
     await openDocument("shellscript", forceLeaveScript(plan, set, defaultStyle(plan.kind)));
   }
 }
 
-/** The pool and the sides that the argument means, or that the user picks; undefined when he gives up. */
+/** The pool and the sides that the argument means, or that the user picks; undefined when nothing was picked. */
 async function subjectOf(
   sessions: Sessions,
   what: RemedyArgument | undefined,
@@ -129,19 +178,6 @@ async function viewOf(sessions: Sessions, poolId: string | undefined): Promise<P
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which pool?") }))?.view;
 }
 
-async function chooseSides(view: PoolView): Promise<SidesRule | undefined> {
-  const suggestions = suggestedSides(view);
-  if (suggestions.length === 0) {
-    throw new Error(
-      vscode.l10n.t(
-        "No member names a datacenter. Select members in the Pools view or the dashboard: they become one side, the rest the other.",
-      ),
-    );
-  }
-  const placeHolder = vscode.l10n.t("Which two sides are to be kept apart?");
-  return (await vscode.window.showQuickPick(suggestions, { placeHolder }))?.sides;
-}
-
 /** Builds the policy; what stands in the way is asked for where an answer helps, else it is the error. */
 async function policyWithQuestions(fleet: Fleet, rule: SidesRule): Promise<Policy | undefined> {
   const sides = await withAllAssigned(fleet, rule);
@@ -158,87 +194,8 @@ async function policyWithQuestions(fleet: Fleet, rule: SidesRule): Promise<Polic
   if (kind !== "sharedAddress") throw new Error(`${message} ${advice}`);
   const apart = vscode.l10n.t("Leave Out of Both Sides");
   const chosen = await vscode.window.showWarningMessage(`${message} ${advice}`, apart);
-  return chosen === apart
-    ? policyWithQuestions(
-        fleet,
-        assign(
-          sides,
-          members.map(({ id }) => id),
-          "apart",
-        ),
-      )
-    : undefined;
-}
-
-/** Asks for each group of members without a side, one question a datacenter. */
-async function withAllAssigned(fleet: Fleet, rule: SidesRule): Promise<SidesRule | undefined> {
-  const { unassigned, contested } = splitMembers(fleet.members, rule);
-  const groups = new Map<string, FleetMember[]>();
-  for (const member of [...unassigned, ...contested]) {
-    groups.set(member.datacenter, [...(groups.get(member.datacenter) ?? []), member]);
-  }
-  let sides = rule;
-  for (const [datacenter, members] of groups) {
-    const to = await askSide(datacenter, members, sides);
-    if (to === undefined) return undefined;
-    sides = assign(
-      sides,
-      members.map(({ id }) => id),
-      to,
-    );
-  }
-  return sides;
-}
-
-async function askSide(
-  datacenter: string,
-  members: readonly FleetMember[],
-  { a, b }: SidesRule,
-): Promise<"a" | "b" | "apart" | undefined> {
-  const names = members
-    .slice(0, 4)
-    .map(({ name }) => name)
-    .join(", ");
-  const who = members.length > 4 ? `${names} … (${members.length})` : names;
-  const items = [
-    { label: vscode.l10n.t("Side A: {0}", a.name), to: "a" as const },
-    { label: vscode.l10n.t("Side B: {0}", b.name), to: "b" as const },
-    {
-      label: vscode.l10n.t("Neither"),
-      detail: vscode.l10n.t("Whoever gossips with both sides keeps them connected."),
-      to: "apart" as const,
-    },
-  ];
-  const title =
-    datacenter === ""
-      ? vscode.l10n.t("No datacenter is known for {0}", who)
-      : vscode.l10n.t("{0} is neither side: {1}", datacenter, who);
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t("Choose a side") }))
-    ?.to;
-}
-
-/** Measured dialects first, the others behind one more step. */
-async function chooseDialect(): Promise<Dialect | undefined> {
-  const item = (dialect: Dialect) => ({
-    label: dialect.title,
-    description: dialect.group,
-    detail: dialect.card,
-    dialect,
-  });
-  const measured = DIALECTS.filter(({ isMeasured }) => isMeasured).map(item);
-  const others = DIALECTS.filter(({ isMeasured }) => !isMeasured);
-  const more = {
-    label: vscode.l10n.t("More…"),
-    detail: vscode.l10n.t("{0} dialects that nobody has measured yet", others.length),
-    dialect: undefined,
-  };
-  const placeHolder = vscode.l10n.t("Which dialect?");
-  const chosen = await vscode.window.showQuickPick(others.length === 0 ? measured : [...measured, more], {
-    placeHolder,
-    matchOnDetail: true,
-  });
-  if (chosen !== more) return chosen?.dialect;
-  return (await vscode.window.showQuickPick(others.map(item), { placeHolder, matchOnDetail: true }))?.dialect;
+  const ids = members.map(({ id }) => id);
+  return chosen === apart ? policyWithQuestions(fleet, assign(sides, ids, "apart")) : undefined;
 }
 
 async function openDocument(languageId: string, content: string): Promise<void> {

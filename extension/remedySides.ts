@@ -13,11 +13,14 @@ import {
 import type { RemedyRequest } from "./dashboard/handlers.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
 
+/** What a row of the tree may name besides what the dashboard asks for. */
+export interface RowRequest extends RemedyRequest {
+  readonly datacenter?: string;
+  readonly finding?: string;
+}
+
 /** What was clicked in the tree, as the dashboard would ask for it; rows of another pool are left out. */
-export function requestOfRows(
-  row: TreeRow,
-  rows: readonly TreeRow[],
-): RemedyRequest & { datacenter?: string } {
+export function requestOfRows(row: TreeRow, rows: readonly TreeRow[]): RowRequest {
   const { poolId } = row;
   const members = rows
     .filter((each) => each.poolId === poolId)
@@ -25,17 +28,15 @@ export function requestOfRows(
   if (row.member !== undefined) return { poolId, members };
   const [, kind, id] = row.id.slice(poolId.length).split("/").map(decodeURIComponent);
   if (kind === "edge" && id !== undefined) return { poolId, edge: id };
+  if (kind === "finding" && id !== undefined) return { poolId, finding: id };
   if (kind === "dc" && id !== undefined) return { poolId, datacenter: id };
   return { poolId };
 }
 
 /** The sides that a request means; undefined when it names none and somebody has to choose. */
-export function sidesOfRequest(
-  view: PoolView,
-  request: RemedyRequest & { datacenter?: string },
-): SidesRule | undefined {
-  const { edge: edgeId, sides, members, datacenter } = request;
-  const edge = view.edges.find(({ id }) => id === edgeId);
+export function sidesOfRequest(view: PoolView, request: RowRequest): SidesRule | undefined {
+  const { edge: edgeId, sides, members, datacenter, finding } = request;
+  const edge = view.edges.find(({ id }) => id === edgeId) ?? edgeOfFinding(view, finding);
   if (edge !== undefined) return sidesOfEdge(view, edge);
   if (sides !== undefined && sides.b.length > 0) {
     if (sides.a.length === 0) return membersAgainstRest(membersName(view, sides.b), sides.b);
@@ -50,6 +51,15 @@ export function sidesOfRequest(
     return membersAgainstRest(membersName(view, members), members);
   if (datacenter !== undefined && datacenter !== "") return datacenterAgainstOthers(view, datacenter);
   return undefined;
+}
+
+/** The edge whose members a finding is about, all of them or more. */
+function edgeOfFinding(view: PoolView, findingId: string | undefined): EdgeRow | undefined {
+  const finding = view.findings.find(({ id }) => id === findingId);
+  if (finding === undefined || finding.members.length === 0) return undefined;
+  return view.edges.find(
+    (edge) => !edge.expected && finding.members.every((id) => edge.members.includes(id)),
+  );
 }
 
 /** Every pair of sides that the pool itself suggests, findings first; for a list of choices. */

@@ -16,6 +16,13 @@ export const PAGES = [
   "remediate",
 ] as const;
 export type Page = (typeof PAGES)[number];
+/** Those that have a tab, in the order of the tabs and of Alt+1, Alt+2, … */
+export const SHOWN_PAGES = [
+  "overview",
+  "members",
+  "suspicion",
+  "topology",
+] as const satisfies readonly Page[];
 
 /** What the extension tells the page, unasked. */
 export type Push =

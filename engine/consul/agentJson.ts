@@ -132,16 +132,24 @@ function readMember(record: JsonRecord | undefined): ListedMember | undefined {
   const name = asText(field(record, "Name"));
   const status = field(record, "Status");
   if (name === undefined || typeof status !== "number") return undefined;
-  const ip = parseIp(asText(field(record, "Addr")) ?? "");
   const tags = Object.entries(asRecord(field(record, "Tags")) ?? {});
   return {
     name,
-    ip: ip.ok ? ip.value : "",
+    ip: canonicalIp(asText(field(record, "Addr")) ?? ""),
     port: asUint(field(record, "Port"), 65_535),
     status: SERF_STATUSES[status] ?? "none",
     tags: tags.flatMap(([key, value]) => (typeof value === "string" ? [[key, value] as const] : [])),
     versions: VERSION_FIELDS.map((version) => asUint(field(record, version), 255)),
   };
+}
+
+/** Agents write IPv4 canonically: the pattern is much cheaper than parsing, and a list has thousands. */
+const CANONICAL_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+function canonicalIp(text: string): string {
+  if (CANONICAL_IPV4.test(text)) return text;
+  const ip = parseIp(text);
+  return ip.ok ? ip.value : "";
 }
 
 const VERSION_FIELDS = [

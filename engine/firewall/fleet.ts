@@ -2,6 +2,7 @@
 import { NO_EVIDENCE, type Evidence, type SeenMember } from "../evidence/evidence.ts";
 import { ViewReader } from "../evidence/fromView.ts";
 import { poolsOf, type Pool } from "../lanes/pools.ts";
+import { isPartialView } from "../view/cut.ts";
 import type { MemberState, Plane, PoolKind, PoolView } from "../view/view.ts";
 
 /** One member. Names are foreign text; `ip` is canonical, "" when unknown. */
@@ -29,6 +30,8 @@ export interface Fleet {
   readonly kind: PoolKind;
   readonly plane: Plane;
   readonly members: readonly FleetMember[];
+  /** The list was filtered: there may be members that it does not show. */
+  readonly isPartial?: boolean;
 }
 
 /** One agent's list: what it says of the members of a fleet. */
@@ -44,7 +47,8 @@ export function fleetOfView(view: PoolView): Fleet {
   const [pool] = poolsOf({ ...NO_EVIDENCE, lists: [new ViewReader().list(view)] }, []).pools;
   const members = (pool?.members ?? []).map((member) => memberOf(member, member.id ?? 0));
   const kind = pool === undefined || pool.product === "serf" ? view.info.kind : pool.product;
-  return { name: view.info.name, kind, plane: pool?.plane ?? view.info.plane, members };
+  const isPartial = isPartialView(view);
+  return { name: view.info.name, kind, plane: pool?.plane ?? view.info.plane, members, isPartial };
 }
 
 /**

@@ -50,10 +50,19 @@ export function membersAgainstRest(name: string, members: readonly number[]): Si
   };
 }
 
-/** Puts members to a side by hand, or apart. */
+/** Puts members to a side by hand, or apart; where they were put before counts no more. */
 export function assign(rule: SidesRule, ids: readonly number[], to: SideKey | "apart"): SidesRule {
-  if (to === "apart") return { ...rule, apart: [...rule.apart, ...ids] };
-  return { ...rule, [to]: { ...rule[to], members: [...rule[to].members, ...ids] } };
+  const moved = new Set(ids);
+  const listed = (place: SideKey | "apart", before: readonly number[]): number[] => [
+    ...before.filter((id) => !moved.has(id)),
+    ...(place === to ? ids : []),
+  ];
+  return {
+    ...rule,
+    a: { ...rule.a, members: listed("a", rule.a.members) },
+    b: { ...rule.b, members: listed("b", rule.b.members) },
+    apart: listed("apart", rule.apart),
+  };
 }
 
 export function splitMembers(members: readonly FleetMember[], rule: SidesRule): Split {

@@ -11,6 +11,7 @@ const RANGES_MAX = 500;
 
 export function warningsOf(fleet: Fleet, split: Split, a: Side, b: Side, options: PolicyOptions): string[] {
   return [
+    ...hiddenMembers(fleet),
     ...federation(fleet, a, b),
     ...raft(fleet, split, options),
     ...[a, b].flatMap((side) => [
@@ -24,6 +25,14 @@ export function warningsOf(fleet: Fleet, split: Split, a: Side, b: Side, options
     ...otherFamily(a, b),
     ...otherFamily(b, a),
     ...apart(split, a, b),
+  ];
+}
+
+/** One member that was forgotten keeps two pools together. */
+function hiddenMembers({ isPartial }: Fleet): string[] {
+  if (isPartial !== true) return [];
+  return [
+    "The member list was filtered by ACLs: who is missing from it is missing from these rules, and one forgotten member keeps the pools together. Read it with a token that may read every node first.",
   ];
 }
 

@@ -63,13 +63,16 @@ function surer(one: Finding, other: Finding): Finding {
 }
 
 /**
- * What follows from a surer finding is not told beside it: stray names while the mingle itself is seen, and a mix of
- * unknown sides while lanes tell the sides.
+ * What follows from a surer finding is not told beside it: stray names while the mingle itself is seen, and what
+ * looks like kind P or R while that is certain. Kind R is never hidden by kind P.
  */
 function withoutShadows(findings: readonly Finding[]): Finding[] {
   const isMingled = findings.some(({ kind, certainty }) => kind === "M" && certainty !== "possible");
+  const certain = new Set(findings.flatMap(({ kind, certainty }) => (certainty === "certain" ? [kind] : [])));
   return findings.filter(({ kind, certainty, id }) => {
-    if (!isMingled || certainty === "certain") return true;
-    return !(kind === "M" && id.startsWith("mix/M?/")) && !(kind === "H" && certainty === "possible");
+    if (certainty === "certain") return true;
+    if (isMingled && (id.startsWith("mix/M?/") || (kind === "H" && certainty === "possible"))) return false;
+    if (kind === "P") return !certain.has("P") && !certain.has("R");
+    return kind !== "R" || !certain.has("R");
   });
 }

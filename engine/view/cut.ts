@@ -7,11 +7,16 @@ const FORBIDDING: readonly string[] = ["R", "M"];
 
 /**
  * Plain pools are cut apart; with foreign servers only once Raft was read, since a merged Raft loses its quorum
- * by a cut. Half-mixed pools and bridges need none. Source: the measured runbooks of each kind.
+ * by a cut. A filtered list names no sides: whom it hides would keep the pools together. Half-mixed pools and bridges need none. Source: the measured runbooks of each kind.
  */
 export function isCutNext(view: PoolView, finding: FindingRow): boolean {
-  if (finding.kind !== "P") return false;
+  if (finding.kind !== "P" || isPartialView(view)) return false;
   if (view.findings.some(({ kind }) => FORBIDDING.includes(kind))) return false;
   const hasServers = finding.members.some((id) => roleOf(view, id) === "server");
   return !hasServers || (view.raft ?? []).length > 0;
+}
+
+/** Whether every answer that the view is made of was filtered: there may be members that nobody showed. */
+export function isPartialView({ vantages }: PoolView): boolean {
+  return vantages.length > 0 && vantages.every(({ partial }) => partial !== undefined);
 }

@@ -20,6 +20,8 @@ export interface DashboardTarget {
 export interface Dashboards {
   /** Reveals the pool's panel or makes one. */
   open(poolId: string, target?: DashboardTarget): void;
+  /** Turns the panel that has the focus to a page; false when there is none. */
+  turnTo(page: Page): boolean;
   dispose(): void;
 }
 
@@ -48,7 +50,12 @@ export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions,
     sessions.onListChange(() => panels.forEach((panel) => panel.sendSnapshot())),
     onSettingsChange(() => panels.forEach((panel) => panel.sendSettings())),
   ];
-  return { open, dispose: () => subscriptions.forEach((each) => void each.dispose()) };
+  const turnTo = (page: Page): boolean => {
+    const active = [...panels.values()].find((panel) => panel.isActive);
+    active?.showPage(page);
+    return active !== undefined;
+  };
+  return { open, turnTo, dispose: () => subscriptions.forEach((each) => void each.dispose()) };
 }
 
 class DashboardPanel {
@@ -86,6 +93,10 @@ class DashboardPanel {
       nonce: randomBytes(16).toString("base64"),
       title: panel.title,
     });
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
   }
 
   reveal(target: DashboardTarget): void {

@@ -56,8 +56,8 @@ function edgeItem(poolId: string, view: PoolView, edge: EdgeRow): TreeRow {
   const { from, to, plane, members, address, firstSeenMs, expected } = edge;
   const label = `${named(from)} ↔ ${named(to)}`;
   const count = `${members.length} ${members.length === 1 ? "member" : "members"}`;
-  const since = expected ? "" : ` since ${clockText(firstSeenMs)}`;
-  const description = `${count} · ${plane.toUpperCase()}${since}`;
+  const since = expected ? "" : `since ${clockText(firstSeenMs)} · `;
+  const description = `${since}${count} · ${plane.toUpperCase()}`;
   const [first] = members;
   const via = first === undefined ? "" : `first seen ${memberRow(view, first).name} at ${address}`;
   return {

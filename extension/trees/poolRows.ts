@@ -197,7 +197,7 @@ function memberItem({ pool }: PoolFacts, view: PoolView, id: MemberId, place: st
   const isForeign = foreignIds(view).has(id);
   const since = member.stateSinceMs === 0 ? "" : ` ${agoText(view.atMs - member.stateSinceMs)}`;
   const state = member.state === "alive" ? "" : `${member.state}${since}`;
-  const where = isForeign && place === "attention" ? `in this pool, but dc=${member.datacenter}` : "";
+  const where = isForeign && place === "attention" ? `dc=${member.datacenter}, but in this pool` : "";
   const description = [where, state, member.state === "alive" ? member.address : ""]
     .filter((part) => part !== "")
     .join(" · ");

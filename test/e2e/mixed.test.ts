@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Locator } from "playwright-core";
+import axe from "axe-core";
+import type { Frame, Locator } from "playwright-core";
 import { eventually, findAgent, skip, startConsul, startSerf, type RunningAgent } from "../agents/agents.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
@@ -62,7 +63,7 @@ describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => 
     await workbench.screenshot("mixed-notice");
     await workbench.row("Cross-DC edges").waitFor();
     await workbench.row("dc1 ↔ dc2").waitFor();
-    await workbench.row("in this pool, but dc=dc2").first().waitFor();
+    await workbench.row("dc=dc2, but in this pool").first().waitFor();
     await workbench.page.locator('.statusbar-item[id*="status"]', { hasText: "mix: dc1+dc2" }).waitFor();
     expect(await workbench.page.locator(".notification-list-item").count()).toBe(1);
   });
@@ -84,6 +85,23 @@ describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => 
     await dashboard.locator(".findings", { hasText: "First step" }).waitFor();
     await workbench.screenshot("mixed-overview");
     expect(workbench.violations).toEqual([]);
+  });
+
+  it("turns pages by keyboard, and leaves nothing serious to axe on any of them", async () => {
+    const dashboard = await workbench.webview(".foot");
+    for (const [key, name] of [
+      ["Alt+2", "Members"],
+      ["Alt+1", "Overview"],
+      ["Alt+4", "Topology"],
+    ] as const) {
+      await dashboard.getByRole("tab", { selected: true }).focus();
+      await workbench.page.keyboard.press(key);
+      await dashboard.getByRole("tab", { name, selected: true }).waitFor();
+      expect(await seriousFindings(dashboard), name).toEqual([]);
+    }
+    await dashboard.getByText("Show as Table").click();
+    expect(await seriousFindings(dashboard), "table").toEqual([]);
+    await dashboard.getByText("Show as Picture").click();
   });
 
   it("opens firewall rules with one click on the edge", async () => {
@@ -136,6 +154,17 @@ async function type(address: string): Promise<void> {
   await workbench.quickInput.locator("input.input").first().fill(address);
   await workbench.row(address.replace("http://", "")).first().waitFor();
   await workbench.page.keyboard.press("Enter");
+}
+
+/** What axe calls serious or critical on the page that is shown. */
+async function seriousFindings(frame: Frame): Promise<string[]> {
+  await frame.evaluate(axe.source);
+  return frame.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  });
 }
 
 function secretBox(): Locator {

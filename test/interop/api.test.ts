@@ -3,8 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { attachPool } from "../../engine/entry/attach.ts";
+import { observe } from "../../engine/entry/commands/observe.ts";
 import type { PoolSource } from "../../engine/observer/source.ts";
 import { memberRow, type MemberRow, type Plane, type PoolProblem } from "../../engine/view/view.ts";
 import type { ApiAccess, AttachRequest, TlsIdentity } from "../../engine/view/workerProtocol.ts";
@@ -121,6 +122,31 @@ describe.skipIf(noConsul)("a Consul datacenter that denies by default", () => {
     });
     expect(raft).toMatchObject({ kind: "partial", message: expect.stringContaining("127.87.3.1:8300") });
     expect(pool.snapshot().vantages[0]?.partial).toContain("1 of the 2");
+  });
+
+  it("prints on the command line that the list is not whole", async () => {
+    const token = await tokenFor('agent_prefix "" { policy = "read" }  node "srv" { policy = "read" }');
+    const folder = mkdtempSync(path.join(tmpdir(), "lk-token-"));
+    writeFileSync(path.join(folder, "token"), `${token}\n`);
+    const printed: string[] = [];
+    const write = (text: unknown): boolean => printed.push(String(text)) > 0;
+    const [out, err] = (["stdout", "stderr"] as const).map((stream) =>
+      vi.spyOn(process[stream], "write").mockImplementation(write),
+    );
+    const options = { http: url, tokenFile: path.join(folder, "token"), plane: "lan", once: true } as const;
+    const code = await observe(
+      undefined,
+      { ...options, cidr: [], output: "json" },
+      new Promise(() => undefined),
+    );
+    out?.mockRestore();
+    err?.mockRestore();
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(0);
+    const [partial, , json = ""] = printed;
+    expect(partial).toContain("lists 1 of the 2 members");
+    expect(JSON.parse(json)).toMatchObject({ pool: { isWhole: false }, members: [{ name: "srv" }] });
+    expect(printed.join("")).not.toContain(token);
   });
 
   it("does not take a list for whole when nothing tells", async () => {

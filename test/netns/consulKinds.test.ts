@@ -90,6 +90,17 @@ describe.skipIf(isSkipped)("a plain Serf agent of dc2's network that got into dc
     await consul.everywhere(["a1", "b1"], { "a1.dc1": "alive", "b1.dc2": "alive" }, ["-wan"], 1_000);
   });
 
+  it("gets no force-leave commands for the WAN pool, since these servers don't know how (W1)", async () => {
+    const fleet = await fleetSeenBy(consul, "a1", "-wan");
+    const split = splitMembers(fleet.members, datacenterSides("dc1", "dc2"));
+    const plan = planForceLeave(fleet, split, { a: "dc1", b: "dc2" }, LEAVE_DEFAULTS);
+    expect(plan.plane).toBe("wan");
+    expect(plan.sets.map(({ targets, refused }) => [targets.length, refused[0]?.reason])).toEqual([
+      [0, "a1.dc1 (1.8.7) does not know force-leave -wan"],
+      [0, "a1.dc1 (1.8.7) does not know force-leave -wan"],
+    ]);
+  });
+
   it("is forced out by the commands in Consul's words", async () => {
     const fleet = await fleetSeenBy(consul, "a1");
     const plan = planForceLeave(

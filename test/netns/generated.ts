@@ -19,13 +19,16 @@ export async function fleetSeenBy(pools: SerfLab, host: string): Promise<Fleet> 
   return found.fleet;
 }
 
-/** Generates the set of dc1 against dc2 and copies it to every host. */
+/** Generates the set of dc1 against dc2 and copies it to every host; `forgotten` are not in it. */
 export async function writeRules(
   pools: SerfLab,
   hosts: readonly string[],
   dialect: DialectId,
+  forgotten: readonly string[] = [],
 ): Promise<void> {
-  const policy = buildPolicy(await fleetSeenBy(pools, hosts[0] ?? ""), SIDES, CAREFUL);
+  const seen = await fleetSeenBy(pools, hosts[0] ?? "");
+  const fleet = { ...seen, members: seen.members.filter(({ name }) => !forgotten.includes(name)) };
+  const policy = buildPolicy(fleet, SIDES, CAREFUL);
   if (!policy.ok) throw new Error(policy.error.message);
   const files = dialectOf(dialect)?.render(policy.value) ?? [];
   for (const host of hosts) for (const { name, text } of files) pools.lab.write(host, name, text);

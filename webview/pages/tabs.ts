@@ -1,14 +1,14 @@
 /** The pages that are real, in the order of their tabs. */
-import type { Page } from "../protocol.ts";
+import { SHOWN_PAGES } from "../protocol.ts";
 
-export const TABS = [
-  { page: "overview", label: "Overview" },
-  { page: "members", label: "Members" },
-  { page: "suspicion", label: "Suspicion" },
-  { page: "topology", label: "Topology" },
-] as const satisfies readonly { page: Page; label: string }[];
+export type TabPage = (typeof SHOWN_PAGES)[number];
 
-export type TabPage = (typeof TABS)[number]["page"];
+export const TABS: readonly { readonly page: TabPage; readonly label: string }[] = SHOWN_PAGES.map(
+  (page) => ({
+    page,
+    label: page.charAt(0).toUpperCase() + page.slice(1),
+  }),
+);
 
 /** The tab of a page; one that has no tab yet is the overview. */
 export function tabOf(page: string | undefined): TabPage {

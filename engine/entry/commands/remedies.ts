@@ -3,9 +3,11 @@ import { Option, type Command } from "commander";
 import { DIALECTS } from "../../firewall/dialects/index.ts";
 import { LEAVE_STYLES } from "../../unmix/leaveStyles.ts";
 import { firewall, type FirewallOptions } from "./firewall.ts";
+import { unmixVerify, type VerifyOptions } from "./unmixVerify.ts";
 import { forceLeave, type ForceLeaveOptions } from "./forceLeave.ts";
 
 export function addRemedyCommands(program: Command): void {
+  addUnmixVerify(program);
   fleetOptions(program.command("firewall"))
     .description("write rules that keep two sides of a pool apart; applies nothing")
     .requiredOption("--a <side>", "a datacenter, or ranges such as 10.1.0.0/16,fd00:1::/64")
@@ -40,6 +42,30 @@ export function addRemedyCommands(program: Command): void {
     .option("--pause <seconds>", "how long a pause is", "10")
     .action(async (options: ForceLeaveOptions) => {
       process.exitCode = await forceLeave(options);
+    });
+}
+
+function addUnmixVerify(program: Command): void {
+  program
+    .command("unmix")
+    .description("steps of taking two pools apart")
+    .command("verify")
+    .description(
+      "ask members of both sides whether they still reach each other; sends nothing without --send",
+    )
+    .requiredOption("--from <host:port>", "gossip address of one member")
+    .requiredOption("--a <side>", "a datacenter, or ranges")
+    .requiredOption("--b <side>", "the other side")
+    .option("--assign <name=side...>", "give a member a side by hand: NAME=a, NAME=b or NAME=apart", [])
+    .option("--cidr <range...>", "ranges whose members may be asked", [])
+    .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
+    .option("--label <label>", "memberlist label of the pool")
+    .addOption(
+      new Option("--plane <plane>", "which pool listens there").choices(["lan", "wan"]).default("lan"),
+    )
+    .option("--send", "really ask", false)
+    .action(async (options: VerifyOptions) => {
+      process.exitCode = await unmixVerify(options);
     });
 }
 

@@ -1,5 +1,6 @@
 /**
- * Lists in JSON: `serf members -format=json`, `/v1/agent/members`, `/v1/agent/self`, `/v1/operator/raft/configuration`.
+ * Lists in JSON: our own `observe --output json`, `serf members -format=json`, `/v1/agent/members`, `/v1/agent/self`,
+ * `/v1/operator/raft/configuration`.
  * Source: consul api/agent.go, api/operator_raft.go; serf cmd/serf/command/members.go.
  */
 import { parseHostPort, parseIp } from "../../base/address.ts";
@@ -8,24 +9,36 @@ import { SERF_STATUSES } from "../../serf/listedMember.ts";
 import { agentFacts } from "../../consul/members.ts";
 import type { RaftPeer } from "../../view/view.ts";
 import type { SeenMember } from "../evidence.ts";
-import type { Block, Command } from "./block.ts";
-import { jsonEnd } from "./jsonEnd.ts";
+import type { Block, BlockReader, Command } from "./block.ts";
+import { jsonEnd, type JsonEnd } from "./jsonEnd.ts";
 import { LIST_MEMBERS_MAX, listedState } from "./memberTable.ts";
 import { RAFT_PEERS_MAX } from "./raftTable.ts";
 
-/** 100,000 members with their tags. */
-const JSON_CHARS_MAX = 64_000_000;
+/** Characters that are looked at in vain, in all, for JSON that never ends. */
+const VAIN_CHARS_MAX = 64_000_000;
+/** So begin lists and objects; `[INFO]` and `{{ template }}` do not. */
+const BEGINNING = /^\s*(?:\[\s*(?:\{|\]|$)|\{\s*(?:"|\}|$))/;
 
-/** A JSON value that begins in this line; what stands behind it in its last line is looked at afterwards. */
-export function readJson(lines: string[], at: number, command: Command): Block | undefined {
-  const line = lines[at] ?? "";
-  if (!/^\s*[[{]/.test(line)) return undefined;
-  const end = jsonEnd(lines, at, JSON_CHARS_MAX);
-  if (end === undefined) return undefined;
+/** A reader of JSON values that begin in a line; what stands behind one in its last line is looked at afterwards. */
+export function jsonReader(): BlockReader {
+  let charsLeft = VAIN_CHARS_MAX;
+  return (lines, at, command) => {
+    if (!BEGINNING.test((lines[at] ?? "").slice(0, 1_000))) return undefined;
+    const found = jsonEnd(lines, at, charsLeft);
+    if (!found.ok) {
+      charsLeft -= found.error;
+      return undefined;
+    }
+    return valueTo(found.value, lines, at, command);
+  };
+}
+
+function valueTo(end: JsonEnd, lines: string[], at: number, command: Command): Block | undefined {
   const last = lines[end.line] ?? "";
   const text = [...lines.slice(at, end.line), last.slice(0, end.column)].join("\n");
   const value = parseJson(text);
   const rest = last.slice(end.column);
+  // A shell without a newline prints its mark, or its next prompt, behind the value.
   const isAll = rest.trim() === "" || rest.trim() === "%";
   const block = formOf(value.ok ? value.value : undefined, isAll ? end.line + 1 : end.line, command);
   if (block !== undefined && !isAll) lines[end.line] = rest;
@@ -36,12 +49,20 @@ function formOf(value: unknown, next: number, command: Command): Block | undefin
   const list = asList(value);
   if (list !== undefined) return membersBlock(list, next, command);
   const record = asRecord(value);
-  const members = asList(field(record, "members"));
-  if (members !== undefined) return membersBlock(members, next, command);
+  const members = asList(field(record, "members") ?? field(record, "Members"));
+  if (members !== undefined) return membersBlock(members, next, poolOf(record, command));
   const servers = asList(field(record, "Servers"));
   if (servers !== undefined) return raftBlock(servers, next);
   const name = asText(field(asRecord(field(record, "Config")), "NodeName"));
   return name === undefined ? undefined : { kind: "self", name, next };
+}
+
+/** Our own output names its pool, and says whether it is whole. */
+function poolOf(record: JsonRecord | undefined, command: Command): Command {
+  const pool = asRecord(field(record, "pool"));
+  const plane = asText(field(pool, "plane"));
+  const isPartial = command.isPartial || field(pool, "isWhole") === false;
+  return { ...command, isPartial, ...(plane === "lan" || plane === "wan" ? { plane } : {}) };
 }
 
 function membersBlock(values: readonly unknown[], next: number, command: Command): Block | undefined {
@@ -52,8 +73,8 @@ function membersBlock(values: readonly unknown[], next: number, command: Command
 }
 
 /**
- * Consul's fields are `Name Addr Port Tags Status`, Serf's the same in small letters with `ip:port` as address;
- * our own `observe --output json` says `address` and `state`.
+ * Consul's and Nomad's fields are `Name Addr Port Tags Status`, Serf's the same in small letters with `ip:port` as
+ * address, and ours say `address` and `state`.
  */
 function memberOf(record: JsonRecord | undefined): SeenMember | undefined {
   const isConsul = field(record, "Name") !== undefined;

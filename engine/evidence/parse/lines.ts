@@ -2,8 +2,8 @@
 
 /** More than a day of a busy agent's debug log. */
 export const LINES_MAX = 300_000;
-/** A Raft configuration of many servers stands in one line; longer ones are cut. */
-export const LINE_CHARS_MAX = 64_000;
+/** `/v1/agent/members` answers in one line, 100,000 members with their tags; longer ones are cut. */
+export const LINE_CHARS_MAX = 64_000_000;
 
 export interface Lines {
   readonly lines: string[];

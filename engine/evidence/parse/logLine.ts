@@ -25,9 +25,12 @@ const SYSLOG =
   /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?) (\S+) [\w.@/-]+(?:\[\d+\])?:\s*$/;
 const CONTAINER = /^(?:\[pod\/)?([\w.-]+)(?:\/[\w.-]+\])?\s*\|?\s*$/;
 const PREFIX_CHARS_MAX = 200;
+/** What matters stands in front; a Raft configuration of many servers may follow. */
+const LOG_CHARS_MAX = 8_000;
 
 /** One line; undefined when it is no log line. */
-export function readLogLine(line: string): LogLine | undefined {
+export function readLogLine(whole: string): LogLine | undefined {
+  const line = whole.slice(0, LOG_CHARS_MAX);
   const fresh = NEW.exec(line);
   const old = fresh === null ? OLD.exec(line) : null;
   const match = fresh ?? old;

@@ -70,9 +70,9 @@ function readRow(line: string): SeenMember | undefined {
   };
 }
 
-/** Serf's words for a status; `none` says nothing. */
+/** Serf's words for a status, and ours for a suspect; `none` says nothing. */
 export function listedState(status: string): MemberState {
-  const states: readonly MemberState[] = ["alive", "leaving", "left", "failed"];
+  const states: readonly MemberState[] = ["alive", "suspect", "leaving", "left", "failed"];
   return states.find((state) => state === status) ?? "unknown";
 }
 

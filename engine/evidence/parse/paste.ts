@@ -6,7 +6,7 @@ import { NO_EVIDENCE, type Evidence, type MemberList, type RaftConfiguration } f
 import type { AgentLog, LogFact } from "../logFact.ts";
 import { NO_COMMAND, type Block, type BlockReader, type Command } from "./block.ts";
 import { readCommand, readHeading, readIgnorable } from "./commandLine.ts";
-import { readJson } from "./jsonForms.ts";
+import { jsonReader } from "./jsonForms.ts";
 import { splitLines } from "./lines.ts";
 import { readBanner, readCommandResult, readLog } from "./logBlocks.ts";
 import { readMemberTable } from "./memberTable.ts";
@@ -23,34 +23,39 @@ export interface Paste {
   /** The first lines that were not understood; `unreadCount` are all. */
   readonly unread: readonly UnreadLine[];
   readonly unreadCount: number;
-  /** The text went on beyond what is looked at. */
+  /** There is more, lines or lists, than is looked at. */
   readonly isCutOff: boolean;
 }
 
+/** Lists that are compared with each other; nobody pastes more. */
+const LISTS_MAX = 64;
 /** Unread lines that are shown. */
 const UNREAD_MAX = 20;
 const UNREAD_CHARS_MAX = 160;
 
 /** The order matters: a log line may hold anything, a heading looks like a comment. */
-const READERS: readonly BlockReader[] = [
-  readLog,
-  readMemberTable,
-  readRaftTable,
-  readJson,
-  readBannerOrHeading,
-  readCommandResult,
-  readCommand,
-  readIgnorable,
-];
+function readersOfOnePaste(): readonly BlockReader[] {
+  return [
+    readLog,
+    readMemberTable,
+    readRaftTable,
+    jsonReader(),
+    readBannerOrHeading,
+    readCommandResult,
+    readCommand,
+    readIgnorable,
+  ];
+}
 
 /** Reads all that is understood. `from` names the text to a person: a file's name. */
 export function readPaste(text: string, from: string): Paste {
   const { lines, isCutOff } = splitLines(text);
+  const readers = readersOfOnePaste();
   const reader = new PasteReader(from);
   const unread: UnreadLine[] = [];
   let unreadCount = 0;
   for (let at = 0; at < lines.length;) {
-    const block = firstBlock(lines, at, reader.command);
+    const block = firstBlock(readers, lines, at, reader.command);
     if (block === undefined) {
       unreadCount += 1;
       const shown = (lines[at] ?? "").slice(0, UNREAD_CHARS_MAX);
@@ -62,11 +67,22 @@ export function readPaste(text: string, from: string): Paste {
     // A reader may shorten its last line and leave the rest; it never stands still.
     at = block.next;
   }
-  return { evidence: reader.evidence(), lines: lines.length, unread, unreadCount, isCutOff };
+  return {
+    evidence: reader.evidence(),
+    lines: lines.length,
+    unread,
+    unreadCount,
+    isCutOff: isCutOff || reader.hasMoreLists,
+  };
 }
 
-function firstBlock(lines: string[], at: number, command: Command): Block | undefined {
-  for (const read of READERS) {
+function firstBlock(
+  readers: readonly BlockReader[],
+  lines: string[],
+  at: number,
+  command: Command,
+): Block | undefined {
+  for (const read of readers) {
     const block = read(lines, at, command);
     if (block !== undefined) return block;
   }
@@ -88,6 +104,7 @@ interface OpenLog {
 
 class PasteReader {
   command: Command = NO_COMMAND;
+  hasMoreLists = false;
   private agent = "";
   private hasListOfCommand = false;
   private open: OpenLog | undefined;
@@ -103,7 +120,7 @@ class PasteReader {
         this.takeList(block, at);
         break;
       case "raft":
-        this.raft.push({ ...block.raft, from: this.place(at, block.next) });
+        if (this.raft.length < LISTS_MAX) this.raft.push({ ...block.raft, from: this.place(at, block.next) });
         break;
       case "self":
         this.agent = block.name;
@@ -137,6 +154,8 @@ class PasteReader {
 
   /** Rows below their own command are that command's; rows that repeat a list and go on are two lists. */
   private takeList({ list, next }: Block & { kind: "list" }, at: number): void {
+    this.hasMoreLists ||= this.lists.length >= LISTS_MAX;
+    if (this.hasMoreLists) return;
     const isFirst = this.command !== NO_COMMAND && !this.hasListOfCommand;
     this.hasListOfCommand = true;
     const isLoose = list.isLoose && !isFirst;

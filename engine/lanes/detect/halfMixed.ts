@@ -18,23 +18,26 @@ export function* halfMixed(pools: Pools): Generator<Finding> {
   yield* betweenLists(pools);
 }
 
-/** Members that were asked themselves. */
+/** Members that were asked themselves: one finding of a pool, however many pairs show it. */
 function* asked({ evidence, pools }: Pools): Generator<Finding> {
-  for (const { lister, unlisting, forMs } of evidence.oneSided) {
-    const lagging = LAGGING_MS_MAX[pools[0]?.plane ?? "wan"];
-    if (forMs < lagging) continue;
-    const certainty = forMs >= 2 * lagging ? "certain" : "likely";
-    yield half(
-      certainty,
-      lister.name,
-      unlisting.name,
-      [unlisting],
-      [
-        `${lister.name} lists ${unlisting.name} as alive`,
-        `${unlisting.name}, asked itself, does not list ${lister.name}, which has been known for more than ${Math.floor(forMs / 60_000)} minutes`,
-      ],
-    );
-  }
+  const [pool] = pools;
+  const lagging = LAGGING_MS_MAX[pool?.plane ?? "wan"];
+  const pairs = evidence.oneSided.filter(({ forMs }) => forMs >= lagging);
+  const [first] = pairs;
+  if (pool === undefined || first === undefined) return;
+  const unlisting = unique(pairs.map((pair) => pair.unlisting));
+  const certainty = pairs.some(({ forMs }) => forMs >= 2 * lagging) ? "certain" : "likely";
+  yield {
+    ...half(certainty, namesOf(unique(pairs.map(({ lister }) => lister))), namesOf(unlisting), unlisting, [
+      `${first.lister.name} lists ${first.unlisting.name} as alive`,
+      `${first.unlisting.name}, asked itself, does not list ${first.lister.name}, which has been known for more than ${Math.floor(first.forMs / 60_000)} minutes`,
+    ]),
+    id: `mix/H/${pool.from}`,
+  };
+}
+
+function unique(members: readonly SeenMember[]): SeenMember[] {
+  return [...new Map(members.map((member) => [member.name, member])).values()];
 }
 
 function* betweenLists({ pools, evidence }: Pools): Generator<Finding> {
@@ -69,12 +72,25 @@ function sidesOf(
 ): { readonly shared: SeenMember[]; readonly unlisted: SeenMember[] } | undefined {
   if (lister.plane !== other.plane || lister.isPartial || other.isPartial) return undefined;
   if (lister.product !== other.product || plainMembersOf(lister).length > 0) return undefined;
-  const inOther = new Set(other.members.map(({ name, ip }) => `${name} ${ip}`));
-  const inLister = new Set(lister.present.map(({ name, ip }) => `${name} ${ip}`));
-  const shared = lister.present.filter(({ name, ip }) => inOther.has(`${name} ${ip}`));
-  const unlisted = lister.present.filter(({ name, ip }) => !inOther.has(`${name} ${ip}`));
-  const isSubset = other.present.every(({ name, ip }) => inLister.has(`${name} ${ip}`));
-  return shared.length > 0 && unlisted.length > 0 && isSubset ? { shared, unlisted } : undefined;
+  const [inLister, inOther] = [keysOf(lister.present), keysOf(other.members)];
+  const shared = lister.present.filter((member) => inOther.has(keyOf(member)));
+  if (shared.length === 0 || shared.length === lister.present.length) return undefined;
+  const unlisted = lister.present.filter((member) => !inOther.has(keyOf(member)));
+  const isSubset = other.present.every((member) => inLister.has(keyOf(member)));
+  return isSubset ? { shared, unlisted } : undefined;
+}
+
+function keyOf({ name, ip }: SeenMember): string {
+  return `${name} ${ip}`;
+}
+
+/** Keys of lists that were compared before: each is compared with every other one. */
+const keysMade = new WeakMap<readonly SeenMember[], ReadonlySet<string>>();
+
+function keysOf(members: readonly SeenMember[]): ReadonlySet<string> {
+  const known = keysMade.get(members) ?? new Set(members.map(keyOf));
+  keysMade.set(members, known);
+  return known;
 }
 
 /** How often, and in which line first, somebody refused one of these members. */

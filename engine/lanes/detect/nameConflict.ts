@@ -1,4 +1,5 @@
 /** One name, two living addresses: two agents claim it, often one on each side of a mix. */
+import type { LogFact } from "../../evidence/logFact.ts";
 import type { Finding } from "../finding.ts";
 import type { Pool, Pools } from "../pools.ts";
 import { FIRST } from "../steps.ts";
@@ -17,9 +18,7 @@ export function* nameConflict(pools: Pools): Generator<Finding> {
 /** A machine that came back with another address conflicts for seconds; two agents go on. */
 function* inLogs({ evidence }: Pools): Generator<Finding> {
   for (const log of evidence.logs) {
-    const conflicts = log.facts.filter((fact) => fact.kind === "addressConflict");
-    for (const name of new Set(conflicts.map((fact) => fact.name))) {
-      const own = conflicts.filter((fact) => fact.name === name);
+    for (const [name, own] of conflictsByName(log.facts)) {
       const [first] = own;
       if (first === undefined) continue;
       const lastMs = own.at(-1)?.atMs ?? 0;
@@ -31,6 +30,19 @@ function* inLogs({ evidence }: Pools): Generator<Finding> {
       });
     }
   }
+}
+
+type AddressConflict = LogFact & { readonly kind: "addressConflict" };
+
+function conflictsByName(facts: readonly LogFact[]): ReadonlyMap<string, AddressConflict[]> {
+  const byName = new Map<string, AddressConflict[]>();
+  for (const fact of facts) {
+    if (fact.kind !== "addressConflict") continue;
+    const known = byName.get(fact.name);
+    if (known === undefined) byName.set(fact.name, [fact]);
+    else known.push(fact);
+  }
+  return byName;
 }
 
 function* inClaims({ evidence, pools }: Pools): Generator<Finding> {

@@ -150,11 +150,10 @@ describe("a cut is refused, and nothing guessed,", () => {
     );
   });
 
-  it("when members stand on both sides by hand", () => {
-    expect(refusal(mixedFleet(), assign(assign(SIDES, [1], "a"), [1], "b"))).toEqual({
-      kind: "contested",
-      members: ["web-1"],
-    });
+  it("when members stand on both sides by hand; the last word puts them right", () => {
+    const both = { ...SIDES, a: { ...SIDES.a, members: [1] }, b: { ...SIDES.b, members: [1] } };
+    expect(refusal(mixedFleet(), both)).toEqual({ kind: "contested", members: ["web-1"] });
+    expect(refusal(mixedFleet(), assign(both, [1], "a"))).toBeUndefined();
   });
 });
 
@@ -164,6 +163,11 @@ describe("a warning is given", () => {
     expect(warnings).toEqual([
       "Your own address 10.2.0.11 is in dc2: what you send to the other side's gossip ports is dropped too. SSH is untouched.",
     ]);
+  });
+
+  it("when the list of members was filtered, before all others", () => {
+    const { warnings } = policyOf({ ...mixedFleet(), isPartial: true });
+    expect(warnings[0]).toContain("one forgotten member keeps the pools together");
   });
 
   it("when members of one side share an address", () => {

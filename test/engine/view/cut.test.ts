@@ -30,3 +30,8 @@ it.each(["R", "M"])("offers none while kind %s is among the findings, however un
   const both = { ...view, findings: [finding(), finding({ kind, certainty: "possible" })] };
   expect(isCutNext(both, finding())).toBe(false);
 });
+
+it("offers none from a list that ACLs filtered", () => {
+  const vantages = view.vantages.map((vantage) => ({ ...vantage, partial: "lists 12 of 40" }));
+  expect(isCutNext({ ...view, vantages }, finding())).toBe(false);
+});

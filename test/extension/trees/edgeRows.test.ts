@@ -26,7 +26,7 @@ const rowsBelow = (view: PoolView, context: string): ReturnType<typeof childRows
 it("shows an unexpected edge with who crosses, on which plane and since when", () => {
   const [edge] = rowsBelow(samplePool(500), "edges");
   expect(edge).toMatchObject({ label: "dc1 ↔ dc2", contextValue: "edge", icon: "mix", page: "topology" });
-  expect(edge?.description).toMatch(/^4 members · LAN since \d\d:\d\d$/);
+  expect(edge?.description).toMatch(/^since \d\d:\d\d · 4 members · LAN$/);
   expect(edge?.tooltip).toContain("edge-1 at 10.2.");
   expect(edge?.spoken).toContain("unexpected");
 });

@@ -45,7 +45,7 @@ it("lists foreign members, then suspects, then failed ones under Needs attention
   const attention = childRows(facts, poolRow(facts)).find(({ contextValue }) => contextValue === "attention");
   const rows = attention === undefined ? [] : childRows(facts, attention);
   expect(rows[0]).toMatchObject({ label: "edge-1", contextValue: "member.alive.client.foreign" });
-  expect(rows[0]?.description).toContain("in this pool, but dc=dc2");
+  expect(rows[0]?.description).toContain("dc=dc2, but in this pool");
   expect(rows.map(({ icon }) => icon)).toEqual(
     [...rows.map(({ icon }) => icon)].sort((a, b) => rank(a) - rank(b)),
   );

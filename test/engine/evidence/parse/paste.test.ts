@@ -66,6 +66,16 @@ describe("lists", () => {
       ],
     ],
     ["serf members -format=json", SERF_JSON, ["plain 127.85.250.3 7946 alive tags serf unknown "]],
+    [
+      "lanekeeper observe --output json",
+      '{"version":1,"pool":{"plane":"wan","isWhole":true},"members":[{"name":"s1.dc1","address":"10.0.0.1","port":8302,"state":"suspect","tags":{"role":"node","dc":"dc1"}}]}',
+      ["s1.dc1 10.0.0.1 8302 suspect tags consul client dc1"],
+    ],
+    [
+      "Nomad's /v1/agent/members",
+      '{"ServerName":"n1","ServerRegion":"eu","Members":[{"Name":"n1.eu","Addr":"10.0.0.1","Port":4648,"Status":"alive","Tags":{"role":"nomad","region":"eu","dc":"dc1","port":"4647"}}]}',
+      ["n1.eu 10.0.0.1 4648 alive tags nomad server dc1"],
+    ],
     ["/v1/agent/members", CONSUL_JSON, ["s1 127.85.250.1 8301 failed tags consul client dc1"]],
   ])("of %s are read", (_, text, members) => {
     expect(listsOf(text)).toEqual([members]);
@@ -252,6 +262,23 @@ describe("against the classification of our captured logs", () => {
     }
     expect(compared).toBeGreaterThan(150);
   });
+});
+
+it("reads 20,000 members that stand in one line", () => {
+  const members = Array.from({ length: 20_000 }, (_, i) => ({
+    Name: `n${i}`,
+    Addr: `10.1.${i >> 8}.${i & 255}`,
+    Port: 8301,
+    Status: 1,
+    Tags: {
+      role: "node",
+      dc: "dc1",
+      id: "4876afa8-f59f-7a02-46d3-05a687f60340",
+      build: "1.8.7:",
+      segment: "",
+    },
+  }));
+  expect(listsOf(JSON.stringify(members))[0]).toHaveLength(20_000);
 });
 
 describe("never throws, loses no line count and stays in bounds", () => {
