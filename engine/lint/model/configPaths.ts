@@ -48,21 +48,33 @@ export function placesOf(path: string, from: string, index: ConfigIndex): Fragme
   const isFile = /\.(?:hcl|json)$/.test(path);
   const home = segments(from).slice(0, -1);
   const alike = (index.byName.get(wanted.at(-1) ?? "") ?? []).filter((place) => place.isFile === isFile);
-  const scored = alike.flatMap(({ path: candidate, parts }) => {
-    const equal = commonEnd(parts, wanted);
-    const near = commonStart(parts, home);
-    const isNear = home.length === 0 || near >= Math.max(1, home.length - 1);
-    const isTelling = equal >= 2 || (!isFile && TELLING.test(parts.at(-1) ?? ""));
-    // A folder of another tree is meant only if there is no other of that name.
-    const isMeant = alike.length === 1 || isNear || (isTelling && near > 0);
-    return isMeant ? [{ candidate, score: equal * 1_000 + near }] : [];
-  });
-  const best = Math.max(...scored.map(({ score }) => score));
-  return scored
-    .filter(({ score }) => score === best)
-    .map(({ candidate }) =>
-      isFile ? [index.byPath.get(candidate)].flatMap((file) => file ?? []) : filesIn(candidate, index),
-    );
+  let best = 0;
+  let places: ConfigPlace[] = [];
+  for (const place of alike) {
+    const score = scoreOf(place, wanted, home, alike.length === 1);
+    if (score > best) places = [];
+    best = Math.max(best, score);
+    if (score > 0 && score === best) places.push(place);
+  }
+  return places.map(({ path: found }) =>
+    isFile ? [index.byPath.get(found)].flatMap((file) => file ?? []) : filesIn(found, index),
+  );
+}
+
+/** How well the place fits; 0 where something else must be meant. */
+function scoreOf(
+  { parts, isFile }: ConfigPlace,
+  wanted: readonly string[],
+  home: readonly string[],
+  isOnly: boolean,
+): number {
+  const equal = commonEnd(parts, wanted);
+  const near = commonStart(parts, home);
+  const isNear = home.length === 0 || near >= Math.max(1, home.length - 1);
+  const isTelling = equal >= 2 || (!isFile && TELLING.test(parts.at(-1) ?? ""));
+  // A folder of another tree is meant only if there is no other of that name.
+  const isMeant = isOnly || isNear || (near > 0 && isTelling);
+  return isMeant ? equal * 1_000 + near : 0;
 }
 
 /** The files of a folder as Consul reads them: sorted by name, sub-folders left out. Source: agent/config/builder.go. */
