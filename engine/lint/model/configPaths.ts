@@ -2,6 +2,7 @@
  * Where in the workspace the config of a command line lies: `-config-dir=/etc/consul.d` of a unit file means
  * `hosts/ams-1/etc/consul.d` beside it. The longest equal end of the path wins, then the nearest folder.
  */
+import { addTo } from "./multimap.ts";
 import type { Fragment } from "./facts.ts";
 import type { Mount } from "./mount.ts";
 
@@ -12,6 +13,29 @@ export interface ConfigIndex {
   /** Every `.hcl` and `.json` file, agents' or not, and the folders that hold any. */
   readonly paths: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
+  /** Folders and files by the last part of their path. */
+  readonly byName: ReadonlyMap<string, readonly ConfigPlace[]>;
+}
+
+export interface ConfigPlace {
+  readonly path: string;
+  readonly parts: readonly string[];
+  readonly isFile: boolean;
+}
+
+/** Sorts paths by their last part, since that is what a machine's path has in common with the workspace's. */
+export function placesByName(
+  folders: Iterable<string>,
+  files: Iterable<string>,
+): ReadonlyMap<string, readonly ConfigPlace[]> {
+  const byName = new Map<string, ConfigPlace[]>();
+  const add = (path: string, isFile: boolean): void => {
+    const parts = segments(path);
+    addTo(byName, parts.at(-1) ?? "", { path, parts, isFile });
+  };
+  for (const path of folders) add(path, false);
+  for (const path of files) add(path, true);
+  return byName;
 }
 
 /** Folders with such a name are found wherever they are; any other must be the only one, or near the command line. */
@@ -22,25 +46,35 @@ export function placesOf(path: string, from: string, index: ConfigIndex): Fragme
   const wanted = segments(path);
   if (wanted.length === 0 || /[${}%<]/.test(path)) return [];
   const isFile = /\.(?:hcl|json)$/.test(path);
-  const candidates = isFile ? [...index.byPath.keys()] : [...index.folders];
   const home = segments(from).slice(0, -1);
-  const alike = candidates.filter((candidate) => commonEnd(segments(candidate), wanted) > 0);
-  const scored = alike.flatMap((candidate) => {
-    const parts = segments(candidate);
-    const equal = commonEnd(parts, wanted);
-    const near = commonStart(parts, home);
-    const isNear = home.length === 0 || near >= Math.max(1, home.length - 1);
-    const isTelling = equal >= 2 || (!isFile && TELLING.test(parts.at(-1) ?? ""));
-    // A folder of another tree is meant only if there is no other of that name.
-    const isMeant = alike.length === 1 || isNear || (isTelling && near > 0);
-    return isMeant ? [{ candidate, score: equal * 1_000 + near }] : [];
-  });
-  const best = Math.max(...scored.map(({ score }) => score));
-  return scored
-    .filter(({ score }) => score === best)
-    .map(({ candidate }) =>
-      isFile ? [index.byPath.get(candidate)].flatMap((file) => file ?? []) : filesIn(candidate, index),
-    );
+  const alike = (index.byName.get(wanted.at(-1) ?? "") ?? []).filter((place) => place.isFile === isFile);
+  let best = 0;
+  let places: ConfigPlace[] = [];
+  for (const place of alike) {
+    const score = scoreOf(place, wanted, home, alike.length === 1);
+    if (score > best) places = [];
+    best = Math.max(best, score);
+    if (score > 0 && score === best) places.push(place);
+  }
+  return places.map(({ path: found }) =>
+    isFile ? [index.byPath.get(found)].flatMap((file) => file ?? []) : filesIn(found, index),
+  );
+}
+
+/** How well the place fits; 0 where something else must be meant. */
+function scoreOf(
+  { parts, isFile }: ConfigPlace,
+  wanted: readonly string[],
+  home: readonly string[],
+  isOnly: boolean,
+): number {
+  const equal = commonEnd(parts, wanted);
+  const near = commonStart(parts, home);
+  const isNear = home.length === 0 || near >= Math.max(1, home.length - 1);
+  const isTelling = equal >= 2 || (!isFile && TELLING.test(parts.at(-1) ?? ""));
+  // A folder of another tree is meant only if there is no other of that name.
+  const isMeant = isOnly || isNear || (near > 0 && isTelling);
+  return isMeant ? equal * 1_000 + near : 0;
 }
 
 /** The files of a folder as Consul reads them: sorted by name, sub-folders left out. Source: agent/config/builder.go. */

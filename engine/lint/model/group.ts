@@ -1,7 +1,7 @@
 /** Which files form one agent: command lines first, then config directories, then single files. */
 import { addTo } from "./multimap.ts";
 import type { Product } from "./agent.ts";
-import { mountedFiles, placesOf, type ConfigIndex } from "./configPaths.ts";
+import { mountedFiles, placesByName, placesOf, type ConfigIndex } from "./configPaths.ts";
 import { fileDraft, launchedDraft, type Draft } from "./draft.ts";
 import type { FileFacts, Fragment, Launch } from "./facts.ts";
 import { hostFolderOf } from "./hostFolder.ts";
@@ -50,12 +50,10 @@ function indexOf(files: readonly FileFacts[], fragments: readonly Fragment[]): C
     addTo(byFolder, folder, fragment);
   }
   const configs = files.filter(({ source }) => /\.(?:hcl|json)(?:\.\w+)?$/.test(source.path));
-  return {
-    byPath: new Map(whole.map((fragment) => [fragment.path, fragment])),
-    byFolder,
-    paths: new Set(configs.map(({ source }) => source.path)),
-    folders: new Set(configs.map(({ source }) => folderOf(source.path))),
-  };
+  const paths = new Set(configs.map(({ source }) => source.path));
+  const folders = new Set(configs.map(({ source }) => folderOf(source.path)));
+  const byPath = new Map(whole.map((fragment) => [fragment.path, fragment]));
+  return { byPath, byFolder, paths, folders, byName: placesByName(folders, byPath.keys()) };
 }
 
 /** One agent for each place that its config may lie in: a unit file that serves many hosts is many agents. */
