@@ -3,10 +3,6 @@ export { parseCidr, parseHostPort } from "./base/address.ts";
 export { unreachable } from "./base/assert.ts";
 export { fail, ok, type Result } from "./base/result.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
-export { isMix } from "./lanes/finding.ts";
-export { diagnose } from "./lanes/diagnosis.ts";
-export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
-export type * from "./lint/editor/lintProtocol.ts";
 export type { Dialect } from "./firewall/dialect.ts";
 export { dialectOf, DIALECTS } from "./firewall/dialects/index.ts";
 export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";
@@ -21,6 +17,10 @@ export {
   type SidesRule,
 } from "./firewall/sides.ts";
 export type { Policy } from "./firewall/statement.ts";
+export { diagnose } from "./lanes/diagnosis.ts";
+export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
+export { isMix } from "./lanes/finding.ts";
+export type * from "./lint/editor/lintProtocol.ts";
 export { agentLists } from "./unmix/agentLists.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
 export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";

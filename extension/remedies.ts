@@ -143,7 +143,9 @@ async function generateForceLeave(
   const plan = planForceLeave(fleet, split, names, options);
   // Members against the rest are forced out on the rest's side only.
   const sets = sides.rest === undefined ? plan.sets : plan.sets.filter(({ on }) => on === sides.rest);
-  for (const set of [...sets].reverse()) {
+  const useful = sets.filter(({ targets }) => targets.length > 0);
+  // Where nobody may be forced out, one document says why.
+  for (const set of useful.length > 0 ? [...useful].reverse() : sets.slice(0, 1)) {
     await openDocument("shellscript", forceLeaveScript(plan, set, defaultStyle(plan.kind)));
   }
 }

@@ -4,10 +4,33 @@
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Columns of a comment line. */
+const WIDTH = 110;
+
 /** One printable line, fit for a comment line of a shell script or for a person; longer text is cut with "…". */
 export function lineText(text: string, lengthMax = 80): string {
   const line = text.replace(UNPRINTABLE, "\ufffd");
   return line.length <= lengthMax ? line : `${line.slice(0, lengthMax - 1).replace(UNPRINTABLE, "")}…`;
+}
+
+/** Comment lines of a readable width; what is broken goes on two columns further in. */
+export function comments(lines: readonly string[]): string[] {
+  return lines.flatMap((line) =>
+    line === "" ? ["#"] : wrapped(lineText(line, 1_000)).map((part) => `# ${part}`),
+  );
+}
+
+function wrapped(line: string): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  const rows: string[] = [];
+  let row = line;
+  while (row.length > WIDTH) {
+    const at = row.lastIndexOf(" ", WIDTH);
+    if (at <= indent.length + 2) break;
+    rows.push(row.slice(0, at));
+    row = `${indent}  ${row.slice(at + 1)}`;
+  }
+  return [...rows, row];
 }
 
 /** ASCII letters, digits and `._:|-`, at most `lengthMax`: fit to stand between double quotes of a ruleset. */

@@ -3,7 +3,7 @@
  * and for a while longer, goes in batches, looks again before each name and checks the result.
  * Tokens come from the environment, never from here.
  */
-import { lineText, shellWord } from "../firewall/plainText.ts";
+import { comments, lineText, shellWord } from "../firewall/plainText.ts";
 import type { LeavePlan, LeaveSet, LeaveTarget } from "./forceLeave.ts";
 import { styleFunctions, type LeaveStyle } from "./leaveStyles.ts";
 
@@ -13,7 +13,7 @@ const WAIT_SECONDS_MAX = 600;
 export function forceLeaveScript(plan: LeavePlan, set: LeaveSet, style: LeaveStyle): string {
   return `${[
     "#!/bin/sh",
-    ...header(plan, set).map((line) => (line === "" ? "#" : `# ${lineText(line, 400)}`)),
+    ...comments(header(plan, set)),
     "set -u",
     ...(set.targets.length === 0 ? nothingToDo(set) : commands(plan, set, style)),
   ].join("\n")}\n`;

@@ -3,7 +3,7 @@
  * what an agent sends crosses real links, and rules are applied exactly as generated. Needs root.
  */
 import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -21,9 +21,11 @@ export function labObstacle(programs: readonly AgentProgram[], tools: readonly s
   if (tool !== undefined) return `${tool} is not installed`;
   const agent = programs.find((name) => findAgent(name) === undefined);
   if (agent !== undefined) return `${agent} is not installed`;
+  // Test files run side by side, each in a process of its own.
+  const probe = `lkf-probe-${process.pid}`;
   try {
-    execFileSync("ip", ["netns", "add", "lkf-probe"], { stdio: "pipe" });
-    execFileSync("ip", ["netns", "del", "lkf-probe"], { stdio: "pipe" });
+    execFileSync("ip", ["netns", "add", probe], { stdio: "pipe" });
+    execFileSync("ip", ["netns", "del", probe], { stdio: "pipe" });
     return undefined;
   } catch {
     return "this machine lets nobody make network namespaces";
@@ -41,6 +43,7 @@ export interface Outcome {
 export class Lab {
   readonly folder = mkdtempSync(path.join(tmpdir(), "lkf-lab-"));
   private readonly hosts: string[] = [];
+  private readonly etc: string[] = [];
   private readonly children = new Map<string, ChildProcess>();
   private readonly logs = new Map<string, string>();
 
@@ -145,10 +148,18 @@ export class Lab {
     await gone;
   }
 
+  /** Gives a host its own copy of a folder below /etc, which `ip netns exec` puts over the machine's. */
+  copyEtc(host: string, folder: string): void {
+    const place = `/etc/netns/${this.prefix}-${host}`;
+    mkdirSync(place, { recursive: true });
+    cpSync(`/etc/${folder}`, `${place}/${folder}`, { recursive: true });
+    this.etc.push(place);
+  }
+
   async remove(): Promise<void> {
     await Promise.all([...this.children.keys()].map((name) => this.stop(name)));
     for (const host of this.hosts) await ip("netns", "del", `${this.prefix}-${host}`).catch(() => undefined);
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [...this.etc, this.folder]) rmSync(folder, { recursive: true, force: true });
   }
 
   private async addHost(router: string, host: string): Promise<void> {

@@ -1,11 +1,9 @@
 /** What stands on top of every generated file: what it does, where it runs, what stays open, what to know. */
-import { lineText } from "../plainText.ts";
+import { comments, lineText } from "../plainText.ts";
 import type { Policy, Side } from "../statement.ts";
 
 /** Members that are named; the rest is counted. */
 const NAMED_MAX = 12;
-/** Columns of a comment line. */
-const WIDTH = 110;
 
 export interface HeaderParts {
   readonly title: string;
@@ -44,26 +42,6 @@ export function header(policy: Policy, { title, isMeasured, isHostSet, notes }: 
       ? []
       : ["", "Know before you apply:", ...warnings.map((each) => `  ! ${each}`)]),
   ]);
-}
-
-/** Comment lines of a readable width; what is broken goes on two columns further in. */
-export function comments(lines: readonly string[]): string[] {
-  return lines.flatMap((line) =>
-    line === "" ? ["#"] : wrapped(lineText(line, 1_000)).map((part) => `# ${part}`),
-  );
-}
-
-function wrapped(line: string): string[] {
-  const indent = /^ */.exec(line)?.[0] ?? "";
-  const rows: string[] = [];
-  let row = line;
-  while (row.length > WIDTH) {
-    const at = row.lastIndexOf(" ", WIDTH);
-    if (at <= indent.length + 2) break;
-    rows.push(row.slice(0, at));
-    row = `${indent}  ${row.slice(at + 1)}`;
-  }
-  return [...rows, row];
 }
 
 function sideLines({ key, name, members }: Side): string[] {

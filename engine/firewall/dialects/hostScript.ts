@@ -6,9 +6,9 @@
 import { formatCidr } from "../../base/address.ts";
 import { familyOf } from "../cidrs.ts";
 import type { RuleFile } from "../dialect.ts";
-import { shellWord } from "../plainText.ts";
+import { comments, shellWord } from "../plainText.ts";
 import type { Policy, Side } from "../statement.ts";
-import { comments, header } from "./header.ts";
+import { header } from "./header.ts";
 import { hostFrame } from "./hostFrame.ts";
 import { fn, wordList } from "./shellText.ts";
 

@@ -12,13 +12,13 @@ export const ufw: Dialect = {
   id: "ufw",
   title: "ufw",
   group: "Host",
-  isMeasured: false,
+  isMeasured: true,
   canDeny: true,
   card: "denies · IPv4 and IPv6 · reloads ufw · undo · dry run",
   render: (policy) =>
     hostFiles(policy, {
       title: "ufw",
-      isMeasured: false,
+      isMeasured: true,
       needs: ["ufw", "iptables", "ip6tables", "ip"],
       notes: [
         "A marked block in before.rules and before6.rules, ahead of ufw's stateful accept; a plain `ufw deny` stands behind it and does not hold.",
