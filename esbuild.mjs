@@ -76,21 +76,17 @@ const BUNDLES = [
   },
   {
     ...node,
-    entryPoints: ["engine/entry/worker.ts"],
-    outfile: "dist/worker.mjs",
+    // What threads and command line have in common is packed once.
+    entryPoints: {
+      worker: "engine/entry/worker.ts",
+      lintWorker: "engine/entry/lintWorker.ts",
+      lanekeeper: "engine/entry/cli.ts",
+    },
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    chunkNames: "shared-[hash]",
     banner: { js: requireBanner },
-  },
-  {
-    ...node,
-    entryPoints: ["engine/entry/lintWorker.ts"],
-    outfile: "dist/lintWorker.mjs",
-    banner: { js: requireBanner },
-  },
-  {
-    ...node,
-    entryPoints: ["engine/entry/cli.ts"],
-    outfile: "dist/lanekeeper.mjs",
-    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   },
   {
     ...shared,

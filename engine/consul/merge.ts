@@ -6,7 +6,8 @@
 import { type Cidr, cidrContains } from "../base/address.ts";
 import type { Candidate, MergeGuard, Refusal } from "../serf/mergeGuard.ts";
 import { tagValue, type Tags } from "../serf/tags.ts";
-import { isWanName } from "./tags.ts";
+import { nodeOfWanName } from "./names.ts";
+import { isObserver } from "./tags.ts";
 
 /** The agent that asks whether it may merge. */
 export interface LanIdentity {
@@ -106,21 +107,23 @@ function misfit(lane: PoolLane, candidate: Candidate): string | undefined {
     return `lives at ${ip}, outside of this pool's addresses`;
   }
   if (lane.guests.includes(name)) return undefined;
-  return lane.product === "consul" ? consulMisfit(lane.plane, candidate) : serfMisfit(candidate);
+  return lane.product === "consul" ? consulMisfit(lane, candidate) : serfMisfit(candidate);
 }
 
 function serfMisfit({ tags }: Candidate): string | undefined {
   return isConsulServer(tags) ? "is a Consul server; this is a pool of plain Serf" : undefined;
 }
 
-function consulMisfit(plane: PoolLane["plane"], { name, tags }: Candidate): string | undefined {
+function consulMisfit({ plane, datacenter }: PoolLane, { name, tags }: Candidate): string | undefined {
   const role = tagValue(tags, "role");
+  if (plane === "lan" && isObserver(tags)) return undefined;
   if (role !== "consul" && role !== "node") return "is no Consul agent";
-  const isOfWan = isConsulServer(tags) && isWanName(name, tagValue(tags, "dc") ?? "");
+  const dc = tagValue(tags, "dc") ?? "";
+  const isOfWan = isConsulServer(tags) && nodeOfWanName(name, dc) !== undefined;
+  if (plane === "wan") return isOfWan ? undefined : "is no member of a WAN pool: its name has no datacenter";
+  if (datacenter !== "" && dc !== datacenter) return `part of wrong datacenter '${dc}'`;
   const isOnlyOfWan = isOfWan && tagValue(tags, "wan_join_port") === undefined;
-  if (plane === "lan" && isOnlyOfWan) return "is a member of the WAN pool; the LAN pool is at another port";
-  if (plane === "wan" && !isOfWan) return "is no member of a WAN pool: its name has no datacenter";
-  return undefined;
+  return isOnlyOfWan ? "is a member of the WAN pool; the LAN pool is at another port" : undefined;
 }
 
 function idRefusal(own: LanIdentity, candidate: Candidate, ids: Map<string, string>): Refusal | undefined {

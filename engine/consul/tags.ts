@@ -1,9 +1,8 @@
 /**
- * The tags that Consul's agents join with, one function a role and pool, and the names of the WAN pool.
- * For our own clusters and simulations: a live pool is never joined under the tags of an agent.
+ * The tags that Consul's agents join with, one function a role and pool. For our own clusters and simulations: a live pool is never joined under the tags of an agent.
  * Source: consul agent/consul/server_serf.go setupSerfConfig; client_serf.go setupSerf.
  */
-import type { Tags } from "../serf/tags.ts";
+import { tagValue, type Tags } from "../serf/tags.ts";
 
 export interface ConsulIdentity {
   readonly node: string;
@@ -58,14 +57,18 @@ export function serverWanTags(server: ConsulServer): Tags {
   return serverTags({ ...server, segment: "" });
 }
 
-/** How a server is called in the WAN pool. */
-export function wanName(node: string, datacenter: string): string {
-  return `${node}.${datacenter}`;
-}
+/**
+ * An observer of ours. Consul's leader leaves it alone: it registers only the roles `consul` and `node`.
+ * Source: consul agent/consul/leader.go, shouldHandleMember.
+ */
+export const OBSERVER_TAGS: Tags = [
+  ["role", "observer"],
+  ["by", "lanekeeper"],
+];
 
-/** Whether a name is the WAN name of a server of that datacenter. */
-export function isWanName(name: string, datacenter: string): boolean {
-  return datacenter !== "" && name.length > datacenter.length + 1 && name.endsWith(`.${datacenter}`);
+/** Whether somebody joined as such an observer. */
+export function isObserver(tags: Tags): boolean {
+  return OBSERVER_TAGS.every(([name, value]) => tagValue(tags, name) === value);
 }
 
 function serverTags({ datacenter, id, build, segment = "", port, bootstrapExpect }: ConsulServer): Tags {

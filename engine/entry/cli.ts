@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line: reads argv, picks a command. Data on stdout, talk on stderr. */
 import { Command, Option } from "commander";
 import { addLintCommands } from "./lint/commandLine.ts";

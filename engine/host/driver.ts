@@ -3,7 +3,7 @@
  * listens a TCP server at the same address and port. Whatever the system says of a socket becomes an input.
  */
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import { createConnection, createServer, type Server, type Socket as Stream } from "node:net";
+import { createConnection, createServer, isIP, type Server, type Socket as Stream } from "node:net";
 import { parseIp, type Address } from "../base/address.ts";
 import type { Input, Machine, Outbox, StreamEnd, StreamId } from "../base/machine.ts";
 import type { Instant } from "../base/time.ts";
@@ -91,6 +91,7 @@ export class Driver<Command, Event> implements Outbox<Event> {
   }
 
   send({ ip, port }: Address, bytes: Uint8Array): void {
+    if (!isReachable(ip, port)) return;
     this.countSent(bytes.length);
     this.socket?.send(bytes, port, ip, () => undefined);
   }
@@ -98,6 +99,10 @@ export class Driver<Command, Event> implements Outbox<Event> {
   dial({ ip, port }: Address): StreamId {
     const id = this.nextStream;
     this.nextStream += 1;
+    if (!isReachable(ip, port)) {
+      setImmediate(() => this.step({ kind: "streamClosed", stream: id, reason: "unreachable" }));
+      return id;
+    }
     this.sent.streams += 1;
     this.wire(id, createConnection({ host: ip, port })).on("connect", () =>
       this.step({ kind: "streamOpened", stream: id, peer: { ip, port }, dialed: true }),
@@ -203,6 +208,11 @@ export class Driver<Command, Event> implements Outbox<Event> {
     const waitMs = Math.min(TIMER_MS_MAX, Math.max(0, Math.ceil(this.machine.deadline - now())));
     this.timer = setTimeout(() => this.step({ kind: "deadline" }), waitMs);
   }
+}
+
+/** Addresses come from the network: Node throws at port 0, and takes an empty host for this machine. */
+function isReachable(ip: string, port: number): boolean {
+  return port >= 1 && port <= 65_535 && isIP(ip) !== 0;
 }
 
 /** ms on the process's monotonic clock. */

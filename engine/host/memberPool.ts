@@ -2,11 +2,13 @@
  * A live pool watched from inside: a member of it under an observer's tags. What it believes is read from its own
  * table just as a guest reads another's. In a mix it cuts itself off and leaves.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { formatAddress, type Address, type Cidr } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { laneGuard } from "../consul/merge.ts";
 import { reconnectTimeoutMs } from "../consul/reconnectTimeout.ts";
-import { laneOf, OBSERVER_TAGS, type MemberWish } from "../observer/admission.ts";
+import { OBSERVER_TAGS } from "../consul/tags.ts";
+import { laneOf, type MemberWish } from "../observer/admission.ts";
 import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { consulLan, serfAgent } from "../serf/config.ts";
@@ -36,6 +38,8 @@ export interface MemberPoolOptions {
 
 /** Who exchanges states with us is looked at before it learns anybody of this pool. */
 const STRICT = lan({ verifiesBeforeReply: true });
+/** A leave takes 13 s at most: two broadcasts and the time to stay. */
+const LEAVE_MS_MAX = 20_000;
 /** Changes within this time, ms, are read at once. */
 const READ_WITHIN_MS = 100;
 
@@ -115,7 +119,10 @@ export class MemberPool implements PoolSource {
     if (this.isDetached) return;
     this.isDetached = true;
     clearTimeout(this.reading);
-    await (this.hasWithdrawn ? this.gone : this.member.leave());
+    const gone = this.hasWithdrawn ? this.gone : this.member.leave();
+    const patience = new AbortController();
+    await Promise.race([gone, pause(LEAVE_MS_MAX, undefined, { signal: patience.signal, ref: false })]);
+    patience.abort();
     this.member.end();
   }
 
@@ -137,6 +144,8 @@ export class MemberPool implements PoolSource {
         return this.tell();
       case "mergeRefused":
         return this.withdraw(event.refusal.reason);
+      case "nameVoteFinished":
+        return event.isWon ? undefined : this.loseName();
       case "left":
         return this.goneNow();
       case "swim":
@@ -155,11 +164,22 @@ export class MemberPool implements PoolSource {
     this.tell();
   }
 
-  /** Another pool is coming in: nothing more is exchanged or passed on, and we go. */
+  /** Another member has our name, and the pool says that it is its. We are silent already. */
+  private loseName(): void {
+    this.hasWithdrawn = true;
+    const message = `Another member is called ${this.options.wish.name}, and the pool sides with it: we have gone silent.`;
+    this.observer.setPoolProblems([
+      { kind: "quarantined", message, advice: "Detach, and join under another name." },
+    ]);
+    this.goneNow();
+    this.tell();
+  }
+
+  /** Strangers are coming in, perhaps another pool: nothing more is exchanged or passed on, and we go. */
   private withdraw(reason: string): void {
     if (this.hasWithdrawn) return;
     this.hasWithdrawn = true;
-    const message = `Another pool touches this one: ${reason}. Exchanging states and passing anything on was stopped; leaving.`;
+    const message = `Somebody who is none of this pool comes in: ${reason}. Exchanging states and passing anything on was stopped; leaving.`;
     const advice = "Detach, and observe as a guest to see who brought it in.";
     this.observer.setPoolProblems([{ kind: "quarantined", message, advice }]);
     this.member.command({ kind: "withdraw" });

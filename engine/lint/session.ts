@@ -114,8 +114,11 @@ export class FleetSession {
     const facts = sorted(this.#files).map(([, file]) => (file.read ??= readFile(file.source)).facts);
     const examples = exampleFolders([...this.#files.keys()].filter((path) => kindOf(path) === "readme"));
     const agents = new Map<string, { draft: Draft; site: string; agent: Agent }>();
+    const sites = new Map<string, string>();
     for (const draft of groupFiles(facts)) {
-      const site = siteOf(draft.home.path, examples);
+      const folder = draft.home.path.slice(0, draft.home.path.lastIndexOf("/") + 1);
+      const site = sites.get(folder) ?? siteOf(draft.home.path, examples);
+      sites.set(folder, site);
       const before = this.#agents.get(draft.id);
       const isSame =
         before?.site === site &&
@@ -167,7 +170,9 @@ function sameDraft(one: Draft, other: Draft): boolean {
   return (
     one.isClosed === other.isClosed &&
     one.home === other.home &&
-    one.files.length === other.files.length &&
+    one.nameScope === other.nameScope &&
+    one.host === other.host &&
+    one.files.join("\n") === other.files.join("\n") &&
     one.assignments.every((assignment, index) => assignment === other.assignments[index])
   );
 }

@@ -5,8 +5,8 @@
 import { addressRange, formatAddress, type Address, type Cidr } from "../base/address.ts";
 import type { PoolLane } from "../consul/merge.ts";
 import { isConsulServer } from "../consul/merge.ts";
-import { isWanName } from "../consul/tags.ts";
-import type { Tags } from "../serf/tags.ts";
+import { nodeOfWanName } from "../consul/names.ts";
+import { isObserver } from "../consul/tags.ts";
 import { memberRow, type MemberRow, type PoolInfo, type PoolProblem, type PoolView } from "../view/view.ts";
 
 /** Under which name and address somebody wants to join. */
@@ -14,15 +14,6 @@ export interface MemberWish {
   readonly name: string;
   readonly address: Address;
 }
-
-/**
- * Tags under which Consul's leader leaves a member alone: it registers only the roles `consul` and `node`.
- * Source: consul agent/consul/leader.go, shouldHandleMember.
- */
-export const OBSERVER_TAGS: Tags = [
-  ["role", "observer"],
-  ["by", "lanekeeper"],
-];
 
 /** Names that upstream allows where it checks them. Source: serf serf.go, validateNodeName. */
 const NAME = /^[A-Za-z0-9.-]{1,128}$/;
@@ -113,7 +104,9 @@ function riskToLanes(members: readonly MemberRow[]): PoolProblem | undefined {
   }
   const stray = agents.find(
     ({ name, tags }) =>
-      isWanName(name, tags["dc"] ?? "") && tags["wan_join_port"] === undefined && isServer(tags),
+      nodeOfWanName(name, tags["dc"] ?? "") !== undefined &&
+      tags["wan_join_port"] === undefined &&
+      isServer(tags),
   );
   if (stray === undefined) return undefined;
   return refused(`${stray.name} is a member of a WAN pool: a LAN and a WAN pool may be mixed here.`, GUEST);
@@ -133,7 +126,7 @@ function unreachableFromPool(address: Address, members: readonly MemberRow[]): P
 
 /** Somebody like us who has left: nobody holds that name any more. */
 function isFormerObserver({ state, tags }: MemberRow): boolean {
-  return state === "left" && OBSERVER_TAGS.every(([name, value]) => tags[name] === value);
+  return state === "left" && isObserver(Object.entries(tags));
 }
 
 function isLoopback(ip: string): boolean {

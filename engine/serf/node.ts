@@ -4,7 +4,7 @@
  * `membership.ts`, queries at `queryDesk.ts`. Source: serf serf.go, Create and the commands below it.
  */
 import type { Address } from "../base/address.ts";
-import { unreachable } from "../base/assert.ts";
+import { assert, unreachable } from "../base/assert.ts";
 import type { Input, Machine, Outbox, StreamId } from "../base/machine.ts";
 import type { Random } from "../base/random.ts";
 import { NEVER, type Instant } from "../base/time.ts";
@@ -66,6 +66,8 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   /** Cut off from the pool: see the command `withdraw`. */
   private isWithdrawn = false;
   private deniedDials = 0;
+  /** Something is to be spread, and swim may be sleeping through its rounds of gossip for lack of it. */
+  private hasNews = false;
   /** What swim shall do once it has finished what it does. */
   private readonly pending: Input<SwimCommand>[] = [];
   private current: { readonly now: Instant; readonly out: Outbox<SerfEvent> } | undefined;
@@ -73,6 +75,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   constructor(readonly options: SerfOptions) {
     const { config, name, address, random, keyring, label, snapshot } = options;
     const { broadcastTimeoutMs } = config;
+    assert(encodeTags(options.tags).ok, "a member's tags fit into 512 bytes");
     this.ownTags = options.tags;
     this.vivaldi = new VivaldiClient(random);
     this.membership = new Membership(
@@ -122,6 +125,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
     else this.pass(input);
     this.runPending();
     this.due();
+    if (this.hasNews) this.pending.push({ kind: "deadline" });
     this.runPending();
     this.current = undefined;
   }
@@ -167,6 +171,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
 
   spread(queue: GossipQueue, message: Uint8Array, onFinished?: () => void): void {
     this.queues.queue(queue, message, onFinished);
+    this.hasNews = true;
   }
 
   get gossip(): GossipQueues {
@@ -320,6 +325,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   private stepSwim(input: Input<SwimCommand>): void {
     const out = this.current?.out;
     if (out === undefined) return;
+    this.hasNews = false;
     this.swim.step(this.now, input, {
       send: (to, bytes) => out.send(to, bytes),
       dial: (to) => (this.isWithdrawn ? this.denyDial() : out.dial(to)),

@@ -34,6 +34,14 @@ export class SwimPool {
 
   /** Adds a member that begins `at`, and joins the first one unless it is the first. */
   add(name: string, at: Instant = this.world.now): PoolMember {
+    const member = this.prepare(name, at);
+    const index = this.members.length - 1;
+    const join = { kind: "join", join: index, addresses: [addressOf(0)] } as const;
+    if (index > 0) this.world.at(at, () => member.node.command(join));
+    return member;
+  }
+
+  private prepare(name: string, at: Instant): PoolMember {
     const index = this.members.length;
     const address = addressOf(index);
     const random = new SeededRandom(this.random.uint32());
@@ -50,9 +58,21 @@ export class SwimPool {
     const node: WorldNode<SwimCommand, SwimEvent> = this.world.add({ name, address }, machine, at);
     const member = { node, machine };
     this.members.push(member);
-    const join = { kind: "join", join: index, addresses: [addressOf(0)] } as const;
-    if (index > 0) this.world.at(at, () => node.command(join));
     return member;
+  }
+
+  /**
+   * Adds members that know each other from the start, without a word said: for pools too large to wait for. Their
+   * rounds begin spread over one probe interval, as if they had come one by one.
+   */
+  addConverged(names: readonly string[]): void {
+    const { probeIntervalMs } = this.config;
+    const [first, ...others] = names.map((name, index) =>
+      this.prepare(name, (probeIntervalMs * index) / names.length),
+    );
+    if (first === undefined) return;
+    for (const { machine } of others) first.machine.introduce(machine);
+    for (const { machine } of others) machine.adopt(first.machine);
   }
 
   member(name: string): PoolMember | undefined {

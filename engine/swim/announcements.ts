@@ -28,6 +28,7 @@ export class Announcements implements Sleeper {
   ) {}
 
   get deadline(): Instant {
+    if (this.waits.length === 0) return NEVER;
     let at = NEVER;
     for (const { isSpread, dueAt } of this.waits) at = Math.min(at, isSpread ? -Infinity : dueAt);
     return at;

@@ -22,6 +22,7 @@ export class DirectPings implements Sleeper {
   ) {}
 
   get deadline(): Instant {
+    if (this.open.size === 0) return NEVER;
     for (const { dueAt } of this.open.values()) return dueAt;
     return NEVER;
   }

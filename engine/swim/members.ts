@@ -142,15 +142,15 @@ export class MemberTable {
   copyFrom(other: MemberTable, random: Random): void {
     for (const id of [...this.ids()]) this.forget(id);
     this.count = 0;
-    this.reserve();
+    this.order = new Uint32Array(other.row.length);
+    this.row = other.row.slice();
+    this.incarnations = other.incarnations.slice();
+    this.changedAt = other.changedAt.slice();
     for (const id of other.ids()) {
       this.identities.useName(this.name(id));
       this.identities.shareIdentity((other.row[id] ?? 0) >>> 2);
     }
     this.order.set(other.order.subarray(0, other.count));
-    this.row.set(other.row);
-    this.incarnations.set(other.incarnations);
-    this.changedAt.set(other.changedAt);
     this.count = other.count;
     this.shuffle(random);
   }

@@ -203,14 +203,27 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
     this.packets.sendParts(recipient, [userMessage(payload)], out);
   }
 
-  /** Begins with another node's table, which must share our identities: for worlds that start converged. */
+  /** Knows another node from the start, as if it had joined long ago: for worlds that start converged. */
+  introduce(other: SwimNode): void {
+    for (const node of [this as SwimNode, other]) {
+      if (this.table.find(node.name) >= 0) continue;
+      const { ip, port, meta, versions } = node.ownAlive(1);
+      const address = { ip, port };
+      const id = this.table.insert({ name: node.name, address, meta, versions }, this.options.random, 0);
+      this.table.setState(id, "alive", 0);
+      this.table.setIncarnation(id, 1);
+    }
+  }
+
+  /** Knows all that another node knows, which must share our identities: for worlds that start converged. */
   adopt(other: SwimNode): void {
     this.table.copyFrom(other.table, this.options.random);
+    this.membership.nextIncarnation();
   }
 
   private begin(now: Instant, out: Out): void {
     this.life = "running";
-    this.announce(now, out);
+    if (this.table.size === 0) this.announce(now, out);
     this.prober.start(now);
     this.gossip.start(now);
     this.pushPulls.start(now);
@@ -218,18 +231,17 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
 
   /** Tells the pool who we are now. */
   private announce(now: Instant, out: Out, onFinished?: () => void): void {
+    const alive = this.ownAlive(this.membership.nextIncarnation());
+    this.membership.announce(now, alive, out, onFinished);
+  }
+
+  private ownAlive(incarnation: number): Alive {
     const [dMin, dMax, dCur] = this.config.delegateVersions;
     const { ip, port } = this.self;
-    const alive: Alive = {
-      kind: "alive",
-      incarnation: this.membership.nextIncarnation(),
-      node: this.name,
-      ip,
-      port,
-      meta: this.announcements.checkedMeta(this.delegate),
-      versions: [PROTOCOL_MIN, PROTOCOL_MAX, this.config.protocolVersion, dMin, dMax, dCur],
-    };
-    this.membership.announce(now, alive, out, onFinished);
+    const meta = this.announcements.checkedMeta(this.delegate);
+    const { protocolVersion } = this.config;
+    const versions = [PROTOCOL_MIN, PROTOCOL_MAX, protocolVersion, dMin, dMax, dCur] as const;
+    return { kind: "alive", incarnation, node: this.name, ip, port, meta, versions };
   }
 
   private obey(now: Instant, command: SwimCommand, out: Out): void {

@@ -39,6 +39,7 @@ export class Relay implements Sleeper {
   ) {}
 
   get deadline(): Instant {
+    if (this.errands.size === 0) return NEVER;
     for (const { dueAt } of this.errands.values()) return dueAt;
     return NEVER;
   }

@@ -58,6 +58,7 @@ export class Streams implements Sleeper {
   ) {}
 
   get deadline(): Instant {
+    if (this.open.size === 0) return NEVER;
     let at = NEVER;
     for (const { dueAt } of this.open.values()) if (dueAt < at) at = dueAt;
     return at;

@@ -2,17 +2,34 @@
 import { EMPTY_BYTES } from "../base/bytes.ts";
 import { fail, type Result } from "../base/result.ts";
 import type { WireError } from "./error.ts";
-import { lzwCompress, lzwDecompress } from "./lzw.ts";
+import { lzwCompress, lzwCompressWithin, lzwDecompress } from "./lzw.ts";
 import { MESSAGE_TYPE } from "./messages.ts";
 import { COMPRESS } from "./messageSchemas.ts";
 import { MsgpackReader } from "./msgpack.ts";
 import { MsgpackWriter } from "./msgpackWriter.ts";
 
 const writer = new MsgpackWriter(2_048);
+const WRAPPER_BYTES = 13;
 
 /** Wraps a message; the result may be longer than the message. */
 export function compress(message: Uint8Array): Uint8Array {
-  const packed = lzwCompress(message);
+  return wrapped(lzwCompress(message));
+}
+
+/** As `compress`, but undefined where the result would not be shorter than the message. */
+export function compressIfShorter(message: Uint8Array): Uint8Array | undefined {
+  const packed = lzwCompressWithin(message, message.length - WRAPPER_BYTES - 1);
+  return packed === undefined || packed.length + wrapperBytes(packed.length) >= message.length
+    ? undefined
+    : wrapped(packed);
+}
+
+/** Bytes around a buffer of that many: `09 82`, both keys, the algorithm, the buffer's header. */
+function wrapperBytes(packedBytes: number): number {
+  return WRAPPER_BYTES + (packedBytes < 32 ? 0 : packedBytes <= 0xffff ? 2 : 4);
+}
+
+function wrapped(packed: Uint8Array): Uint8Array {
   writer.byte(MESSAGE_TYPE.compress);
   writer.mapHeader(2);
   writer.key(COMPRESS, 0);

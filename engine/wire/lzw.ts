@@ -4,6 +4,7 @@
  *
  * Source: Go compress/lzw; memberlist util.go, compressPayload.
  */
+import { EMPTY_BYTES } from "../base/bytes.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { WireError } from "./error.ts";
 
@@ -22,10 +23,16 @@ const encoderTable = new Uint32Array(TABLE_SLOTS);
 /** Where each code's string stands in the output, and how long it is. */
 const decoderStarts = new Uint32Array(CODE_MAX + 1);
 const decoderLengths = new Uint32Array(CODE_MAX + 1);
+let encoderOut = new Uint8Array(4_096);
 
 /** Compresses any bytes; the result may be longer than the input. */
 export function lzwCompress(input: Uint8Array): Uint8Array {
-  return new Encoder(input).run();
+  return new Encoder(input, Infinity).run() ?? EMPTY_BYTES;
+}
+
+/** As `lzwCompress`, but gives up as soon as more than `sizeBytesMax` bytes would come out. */
+export function lzwCompressWithin(input: Uint8Array, sizeBytesMax: number): Uint8Array | undefined {
+  return new Encoder(input, sizeBytesMax).run();
 }
 
 /** Decompresses until the end code; output beyond `sizeBytesMax` is an error, not an allocation. */
@@ -43,20 +50,25 @@ class Encoder {
   private over = 1 << WIDTH_START;
   private readonly slotMask: number;
 
-  constructor(private readonly input: Uint8Array) {
-    this.out = new Uint8Array(Math.ceil(input.length * 1.6) + 16);
+  constructor(
+    private readonly input: Uint8Array,
+    private readonly sizeBytesMax: number,
+  ) {
+    const needed = Math.ceil(input.length * 1.6) + 16;
+    if (encoderOut.length < needed) encoderOut = new Uint8Array(needed);
+    this.out = encoderOut;
     // A short input cannot fill a large table, and a small one is cleared sooner.
-    this.slotMask = (input.length <= 2_048 ? TABLE_SLOTS / 4 : TABLE_SLOTS) - 1;
+    this.slotMask = tableSlots(input.length) - 1;
     encoderTable.fill(0, 0, this.slotMask + 1);
   }
 
-  run(): Uint8Array {
+  run(): Uint8Array | undefined {
     this.emit(CLEAR);
     const first = this.input[0];
     if (first !== undefined) this.body(first);
     this.emit(END);
     if (this.bitCount > 0) this.out[this.size++] = this.bits & 0xff;
-    return this.out.slice(0, this.size);
+    return this.size > this.sizeBytesMax ? undefined : this.out.slice(0, this.size);
   }
 
   private body(first: number): void {
@@ -77,6 +89,7 @@ class Encoder {
         continue;
       }
       this.emit(prefix);
+      if (this.size > this.sizeBytesMax) return;
       prefix = symbol;
       if (!this.advance()) table[slot] = (key << 12) | this.hi;
     }
@@ -109,6 +122,12 @@ class Encoder {
       this.bitCount -= 8;
     }
   }
+}
+
+/** Twice the codes that the input can need, at least. */
+function tableSlots(inputBytes: number): number {
+  if (inputBytes > 2_048) return TABLE_SLOTS;
+  return inputBytes > 256 ? TABLE_SLOTS / 4 : TABLE_SLOTS / 32;
 }
 
 class Decoder {

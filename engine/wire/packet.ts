@@ -7,7 +7,7 @@ import { assert } from "../base/assert.ts";
 import { bytesFromText, concatBytes, EMPTY_BYTES } from "../base/bytes.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import { joinCompound, splitCompound } from "./compound.ts";
-import { compress, decompress } from "./compression.ts";
+import { compressIfShorter, decompress } from "./compression.ts";
 import { crc32 } from "./crc32.ts";
 import { open, seal } from "./encryption.ts";
 import type { WireError } from "./error.ts";
@@ -61,6 +61,8 @@ export const PACKET_NESTING_MAX = 8;
 
 /** Opens a packet and decodes its messages. Fails only if an outer wrapper does. */
 export function openPacket(bytes: Uint8Array, security: PacketSecurity): Result<OpenedPacket, WireError> {
+  const bare = openBare(bytes, security);
+  if (bare !== undefined) return bare;
   const unwrapped = unwrapPacket(bytes, security);
   if (!unwrapped.ok) return unwrapped;
   const { parts, problems, missingParts, framing } = unwrapped.value;
@@ -71,6 +73,16 @@ export function openPacket(bytes: Uint8Array, security: PacketSecurity): Result<
     else problems.push(message.error);
   }
   return ok({ messages, problems, missingParts, framing });
+}
+
+/** Opens the most common packet by far, one message without any wrapper; undefined for all others. */
+function openBare(bytes: Uint8Array, security: PacketSecurity): Result<OpenedPacket, WireError> | undefined {
+  const type = bytes[0] ?? MESSAGE_TYPE.hasLabel;
+  const isMessage = type < MESSAGE_TYPE.compound || type === MESSAGE_TYPE.nackResp;
+  if (security.label !== "" || security.keyring !== undefined || !isMessage) return undefined;
+  const message = decodePacketMessage(bytes);
+  const [messages, problems] = message.ok ? [[message.value], []] : [[], [message.error]];
+  return ok({ messages, problems, missingParts: 0, framing: [] });
 }
 
 /** Takes the wrappers off a packet. */
@@ -92,8 +104,7 @@ export function sealPacket(parts: readonly Uint8Array[], sealing: PacketSealing)
   assert(only !== undefined && parts.every((part) => part.length > 0), "a packet has messages, none empty");
   let bytes = parts.length === 1 ? only : joinCompound(parts);
   if (sealing.compress) {
-    const compressed = compress(bytes);
-    if (compressed.length < bytes.length) bytes = compressed;
+    bytes = compressIfShorter(bytes) ?? bytes;
   }
   if (sealing.crc) bytes = withCrc(bytes);
   if (sealing.keyring !== undefined) {

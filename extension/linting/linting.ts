@@ -78,11 +78,9 @@ export class Linting implements vscode.Disposable {
     if (this.thread === undefined && this.settings.enable && lintRoots().length > 0) this.begin();
   }
 
-  /** Reads everything again, with the settings as they are now. */
+  /** Reads everything again, with the settings as they are now; until that is done, what was known stays. */
   restart(): void {
     this.settings = readLintSettings();
-    this.fleet = undefined;
-    this.fleetChanges.fire(undefined);
     if (!this.settings.enable) return this.stop();
     if (this.thread === undefined) return this.begin();
     this.sendStart(this.thread);
@@ -101,8 +99,9 @@ export class Linting implements vscode.Disposable {
     const uri = uriOf(path)?.toString();
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
     if (document === undefined) return true;
-    const known = this.files.get(path);
-    return known === undefined ? !document.isDirty : known.version === document.version;
+    const version = this.files.get(path)?.version;
+    // A document that was just opened has the text of its file.
+    return version === undefined ? !document.isDirty : version === document.version;
   }
 
   /** The thread, started if it isn't yet; undefined while linting is off. */
@@ -132,6 +131,7 @@ export class Linting implements vscode.Disposable {
       (reason) => this.crashed(reason),
     );
     this.thread = thread;
+    this.fleetChanges.fire(undefined);
     this.sendStart(thread);
     for (const document of vscode.workspace.textDocuments) this.take(document);
   }
@@ -182,7 +182,9 @@ export class Linting implements vscode.Disposable {
     this.thread = undefined;
     const paths = [...this.files.keys()];
     this.files.clear();
+    this.fleet = undefined;
     this.findingsChanges.fire(paths);
+    this.fleetChanges.fire(undefined);
   }
 
   private crashed(reason: string): void {

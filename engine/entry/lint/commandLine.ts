@@ -1,6 +1,7 @@
 /** The arguments of `lanekeeper lint` and `lanekeeper rules`. */
 import { Option, type Command } from "commander";
-import { runLint, type LintArguments } from "../commands/lint.ts";
+import { runLint } from "../commands/lint.ts";
+import type { LintArguments } from "./arguments.ts";
 import { runRules } from "../commands/rules.ts";
 import { FORMATS } from "./render.ts";
 

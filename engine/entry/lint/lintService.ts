@@ -96,7 +96,8 @@ export class LintService {
     this.#isChosen = start.files.length === 0 ? () => true : globs(start.files);
     const open = [...this.#versions.keys()].flatMap((name) => this.#sources.get(name) ?? []);
     this.#sources.clear();
-    this.#readConfig((await this.#textOnDisk(start.configFile)) ?? "");
+    const openConfig = open.find(({ path: name }) => name === start.configFile);
+    this.#readConfig(openConfig?.text ?? (await this.#textOnDisk(start.configFile)) ?? "");
     await this.#readBaseline();
     for (const root of start.roots) await this.#readRoot(root);
     for (const source of open) this.#sources.set(source.path, source);

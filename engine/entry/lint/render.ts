@@ -6,6 +6,7 @@ import { junitReport } from "../../lint/report/junit.ts";
 import type { Report } from "../../lint/report/report.ts";
 import { sarifReport } from "../../lint/report/sarif.ts";
 import { stylishReport } from "../../lint/report/stylish.ts";
+import { withPage } from "./rulePages.ts";
 import { VERSION } from "../version.ts";
 
 export const FORMATS = ["stylish", "json", "sarif", "github", "junit"] as const;
@@ -23,7 +24,7 @@ export function render(
     case "json":
       return jsonReport(report);
     case "sarif":
-      return sarifReport(report);
+      return sarifReport({ ...report, rules: report.rules.map(withPage) });
     case "github":
       return githubReport(report);
     case "junit":

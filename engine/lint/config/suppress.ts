@@ -7,6 +7,7 @@ import type { LintedFile } from "../session.ts";
 import type { CommentPolicy } from "./config.ts";
 import { directiveOf, type Directive, type DirectiveRule } from "./directive.ts";
 import { INVALID_SUPPRESSION, UNUSED_SUPPRESSION } from "./housekeeping.ts";
+import { removalOf } from "./removal.ts";
 import type { RuleNames } from "./ruleNames.ts";
 
 /** One rule that one comment disables, on the lines from `first` to `last`. */
@@ -64,7 +65,9 @@ class CommentReading {
         const message = `"${suppression.written.name}" finds nothing here that this comment could disable.`;
         const fix: Fix = {
           title: "Remove the comment's unused rule",
-          edits: [this.removal(suppression)],
+          edits: [
+            removalOf(this.file, suppression.directive, suppression.written, this.isUsedWith(suppression)),
+          ],
           isSafe: true,
         };
         return {
@@ -123,6 +126,11 @@ class CommentReading {
     }
   }
 
+  /** Whether the same comment excuses something by another of its rules. */
+  private isUsedWith({ directive }: Suppression): boolean {
+    return this.suppressions.some((other) => other.directive === directive && other.isUsed);
+  }
+
   private complain(span: Span, message: string): void {
     this.invalid.push(this.finding(INVALID_SUPPRESSION, span, message));
   }
@@ -137,30 +145,4 @@ class CommentReading {
       related: [],
     };
   }
-
-  /** Removes the rule's name, or the whole comment (and its line, when it has one to itself) with the last name. */
-  private removal({ directive, written }: Suppression): Fix["edits"][number] {
-    const kept = this.suppressions
-      .filter((other) => other.directive === directive && other.isUsed)
-      .map((other) => other.written.name);
-    const { path, text } = this.file;
-    if (kept.length > 0) return { path, span: withSeparator(text, written.span), text: "" };
-    const { start, end } = directive.span;
-    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-    const before = text.slice(lineStart, start);
-    const after = /^[ \t]*(\r?\n|$)/.exec(text.slice(end));
-    if (before.trim() !== "" || after === null) {
-      const blanks = after === null ? 0 : before.length - before.trimEnd().length;
-      return { path, span: { start: start - blanks, end }, text: "" };
-    }
-    return { path, span: { start: lineStart, end: end + after[0].length }, text: "" };
-  }
-}
-
-/** A name of a list with the comma and blanks that part it from its neighbour. */
-function withSeparator(text: string, { start, end }: Span): Span {
-  const after = /^\s*,\s*/.exec(text.slice(end))?.[0];
-  if (after !== undefined) return { start, end: end + after.length };
-  const before = /\s*,?\s*$/.exec(text.slice(0, start))?.[0] ?? "";
-  return { start: start - before.length, end };
 }

@@ -11,12 +11,31 @@ export function groupFiles(files: readonly FileFacts[]): Draft[] {
   const fragments = files.flatMap((file) => file.fragments);
   const index = indexOf(files, fragments);
   const used = new Set<string>();
-  const launches = files.flatMap((file) => file.launches);
+  const launches = apartVariants(files.flatMap((file) => file.launches));
   const started = launches.filter(isAgent).flatMap((launch) => draftsOf(launch, index, fragments, used));
   const single = groupFolders(fragments.filter(({ id }) => !used.has(id)));
   const drafts = [...started, ...single];
   for (const launch of launches.filter((each) => !isAgent(each))) adopt(launch, drafts);
   return drafts.sort((a, b) => compare(a.home.path, b.home.path) || a.home.span.start - b.home.span.start);
+}
+
+/**
+ * `compose.override.yaml` and `compose.prod.yaml` beside `compose.yaml` describe the same services once more. They never
+ * run beside them, so each gets names of its own.
+ */
+function apartVariants(launches: readonly Launch[]): Launch[] {
+  const first = new Map<string, string>();
+  return launches.map((launch) => {
+    const { nameScope, names, path } = launch;
+    const service = names[0];
+    if (!nameScope.startsWith("compose:") || service === undefined) return launch;
+    const key = `${nameScope}|${service.host}`;
+    const original = first.get(key) ?? path;
+    first.set(key, original);
+    if (original === path) return launch;
+    const scope = `${nameScope}#${path}`;
+    return { ...launch, nameScope: scope, host: scope, names: names.map((name) => ({ ...name, scope })) };
+  });
 }
 
 function isAgent({ lines }: Launch): boolean {

@@ -20,7 +20,7 @@ export function lanesOf(agents: readonly Agent[], ownership: Ownership): Lane[] 
   }
   const lanes = [...byName.values()].flatMap((members) => componentsOf(members, ownership));
   const order = new Map(agents.map((agent, index) => [agent, index]));
-  const first = (lane: Lane): number => order.get(lane.agents[0] ?? (undefined as never)) ?? 0;
+  const first = ({ agents: [agent] }: Lane): number => (agent === undefined ? 0 : (order.get(agent) ?? 0));
   return lanes.sort((a, b) => first(a) - first(b));
 }
 
@@ -74,7 +74,9 @@ function isLanLink({ list }: Join): boolean {
 function marksOf(agent: Agent): string[] {
   const seeds = agent.joins.filter(isLanLink).flatMap((join) => seedOf(join, agent) ?? []);
   const { path } = agent.home;
-  return [...seeds, `folder ${path.slice(0, Math.max(0, path.lastIndexOf("/")))}`];
+  // A Compose project or a release is a folder of its own, whatever lies beside it.
+  const place = agent.nameScope === "" ? path.slice(0, Math.max(0, path.lastIndexOf("/"))) : agent.nameScope;
+  return [...seeds, `folder ${place}`];
 }
 
 /** What two agents name alike when they mean one seed; a short name means it in one place only. */

@@ -17,6 +17,8 @@ const SELECTORS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
   ],
   ["digitalocean", [["tag_name"]]],
   ["gce", [["tag_value"], ["label_key", "label_value"]]],
+  // Consul's own, since 1.15: the credentials name the cluster. Source: consul agent/hcp/discover.
+  ["hcp", [[]]],
   ["k8s", [["label_selector"], ["field_selector"]]],
   ["linode", [["tag_name"]]],
   ["mdns", [["service"]]],
@@ -36,7 +38,7 @@ const REGIONAL = new Set(["aws", "aliyun", "tencentcloud", "digitalocean", "lino
 
 /** Keys that say who asks, or which address of a machine is wanted, but not which machines. */
 const NO_SELECTOR =
-  /^(?:provider|access_key_id|secret_access_key|secret_key|secret_id|token|password|user.*|account.*|credentials_file|api_.*|kubeconfig|client_id|tenant_id|endpoint|addr_type|address_type|auth_url|url|key_id|insecure_ssl|host_network|timeout|insecure|v6|v4|port|environment|network_interface)$/;
+  /^(?:provider|access_key_id|access_key_secret|secret_access_key|secret_key|secret_id|token|auth_token|password|user.*|account.*|credentials_file|api_.*|kubeconfig|client_id|tenant_id|endpoint|addr_type|address_type|auth_url|url|key_id|insecure_ssl|host_network|timeout|insecure|host|v6|v4|port|environment|network_interface)$/;
 
 /** Keys that keep a selector to one place even without the datacenter's name in a tag. */
 const SCOPING = new Set([
@@ -74,9 +76,14 @@ export function selectingValues({ values }: AutoJoin): [key: string, value: stri
   return [...values].filter(([key, value]) => value !== "" && !NO_SELECTOR.test(key));
 }
 
-/** Whether some of it is still to be filled in: a template, or `tag_value=TAG_VALUE`. */
-export function isToBeFilledIn({ hasPlaceholder, values }: AutoJoin): boolean {
-  return hasPlaceholder || [...values].some(([key, value]) => value !== "" && value === key.toUpperCase());
+/**
+ * Whether equal strings may mean different machines: some of it is still to be filled in (a template, or
+ * `tag_value=TAG_VALUE`), or nothing but the credentials says which machines are meant.
+ */
+export function isIncomparable(autoJoin: AutoJoin): boolean {
+  const { hasPlaceholder, values } = autoJoin;
+  const isToBeFilledIn = [...values].some(([key, value]) => value !== "" && value === key.toUpperCase());
+  return hasPlaceholder || isToBeFilledIn || selectingValues(autoJoin).length === 0;
 }
 
 export function isScoped({ values }: AutoJoin): boolean {

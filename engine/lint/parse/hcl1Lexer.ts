@@ -32,7 +32,7 @@ const PUNCTUATION: Readonly<Record<string, Hcl1TokenKind>> = {
 };
 
 /** Up to where a word goes that is no HCL. */
-const BARE = /(?:[$%#]\{[^}\n]*\}|<%.*?%>|[^\s,[\]{}="])+/y;
+const BARE = /(?:[$%#]\{[^}\n]*\}|<%.{0,500}?%>|[^\s,[\]{}="])+/y;
 const HEREDOC = /<<(-?)([\p{L}\p{Nd}_]+)\r*\n/uy;
 /** A name and what makes it the key of an entry on its line. */
 const KEY_AHEAD = /[\p{L}_][\p{L}\p{Nd}_.-]*[ \t]*(?=[={])/uy;
@@ -57,6 +57,8 @@ export class Hcl1Lexer {
 
   /** Goes to the next word. */
   advance(): void {
+    // Looking for the end of what has none costs the rest of the text each time.
+    if (this.#problems.isFull) return this.#take("end", this.#text.length);
     this.startsLine = this.end <= 1;
     this.#skipBlanksAndComments();
     const code = this.#text.charCodeAt(this.start);

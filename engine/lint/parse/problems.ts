@@ -7,10 +7,15 @@ const COUNT_MAX = 100;
 export class Problems {
   readonly list: SyntaxProblem[] = [];
 
+  /** Whether a parser may as well stop. */
+  get isFull(): boolean {
+    return this.list.length >= COUNT_MAX;
+  }
+
   /** In words for the reader of the file, with the place of what is wrong; one a place. */
   add(message: string, start: number, end: number): void {
     const last = this.list.at(-1);
-    if (this.list.length >= COUNT_MAX || last?.span.start === start) return;
+    if (this.isFull || last?.span.start === start) return;
     this.list.push({ message, span: { start, end } });
   }
 }

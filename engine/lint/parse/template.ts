@@ -85,8 +85,8 @@ function tagEnd(text: string, start: number, opening: string): number | undefine
   if (SOCKADDR.test(text)) return undefined;
   const closing = CLOSING[opening];
   if (closing === undefined) return closingBrace(text, start + 2);
-  const at = text.indexOf(closing, start + 2);
-  return at === -1 || at - start > TAG_LENGTH_MAX ? undefined : at + 2;
+  const at = text.slice(start + 2, start + TAG_LENGTH_MAX).indexOf(closing);
+  return at === -1 ? undefined : start + 2 + at + 2;
 }
 
 /** Behind the `}` of `${ … }`; braces inside it nest. */

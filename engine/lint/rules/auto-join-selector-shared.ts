@@ -4,7 +4,7 @@ import type { AutoJoin } from "../model/autoJoin.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { haveDifferentKeys } from "../model/keyComparison.ts";
 import type { Join } from "../model/join.ts";
-import { dependsOnPlace, isToBeFilledIn } from "../model/providers.ts";
+import { dependsOnPlace, isIncomparable } from "../model/providers.ts";
 import { wanSelectors } from "./auto-join-wan-selector-in-lan.ts";
 import type { Rule } from "../rule.ts";
 
@@ -67,7 +67,7 @@ function usesOf({ agents }: Fleet): Use[] {
     if ((product !== "consul" && product !== "nomad") || isDev || cluster.kind === "unknown") return [];
     return joins.flatMap((join) => {
       const { list, target } = join;
-      if (list === "wan" || target.kind !== "autoJoin" || isToBeFilledIn(target.autoJoin)) return [];
+      if (list === "wan" || target.kind !== "autoJoin" || isIncomparable(target.autoJoin)) return [];
       return [{ agent, cluster: cluster.name, join, autoJoin: target.autoJoin }];
     });
   });

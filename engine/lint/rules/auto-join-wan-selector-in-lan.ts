@@ -1,7 +1,7 @@
 /** GM504: the selector that finds the servers of all datacenters, in a LAN list. */
 import type { Where } from "../model/located.ts";
 import type { Fleet } from "../model/fleet.ts";
-import { isToBeFilledIn } from "../model/providers.ts";
+import { isIncomparable } from "../model/providers.ts";
 import type { Rule } from "../rule.ts";
 
 export const autoJoinWanSelectorInLan: Rule = {
@@ -53,7 +53,7 @@ export function wanSelectors({ agents }: Fleet): ReadonlyMap<string, Where> {
     if (product !== "consul" || isDev) continue;
     if (cluster.kind !== "unknown") datacenters.add(cluster.name);
     for (const { list, target, at } of joins) {
-      if (list !== "wan" || target.kind !== "autoJoin" || isToBeFilledIn(target.autoJoin)) continue;
+      if (list !== "wan" || target.kind !== "autoJoin" || isIncomparable(target.autoJoin)) continue;
       if (!found.has(target.autoJoin.selector)) found.set(target.autoJoin.selector, at);
     }
   }

@@ -5,7 +5,7 @@ import type { Fleet } from "../model/fleet.ts";
 import {
   isKnownProvider,
   isScoped,
-  isToBeFilledIn,
+  isIncomparable,
   missingSelectors,
   selectingValues,
 } from "../model/providers.ts";
@@ -92,7 +92,7 @@ function datacenterOf({ product, isDev, cluster }: Agent): string | undefined {
 
 /** Has a filter, but none that tells this datacenter's machines from another's. */
 function isAmbiguous(autoJoin: AutoJoin, datacenter: string): boolean {
-  if (isToBeFilledIn(autoJoin) || !isKnownProvider(autoJoin.provider)) return false;
+  if (isIncomparable(autoJoin) || !isKnownProvider(autoJoin.provider)) return false;
   if (missingSelectors(autoJoin).length > 0 || isScoped(autoJoin)) return false;
   const tokens = datacenter.split(/[-_]/).filter((token) => token.length > 1);
   return !selectingValues(autoJoin).some(([, value]) => tokens.some((token) => occurs(token, value)));

@@ -71,13 +71,13 @@ function clustersOf({ lanes }: Fleet): NamedCluster[] {
     addTo(byComponent, lane.component, lane);
   }
   return [...byComponent.values()].flatMap((parts) => {
-    const [{ product, name, component }] = parts as [Lane];
+    const [first] = parts;
     const servers = parts.flatMap((lane) => lane.servers);
     const [server] = parts.some((lane) => lane.agents.some(mayMeetOthers)) ? servers : [];
     const sites = new Set(parts.map(({ site }) => site));
-    return server === undefined
-      ? []
-      : [{ product, name, component, sites, serverCount: servers.length, server }];
+    if (first === undefined || server === undefined) return [];
+    const { product, name, component } = first;
+    return [{ product, name, component, sites, serverCount: servers.length, server }];
   });
 }
 

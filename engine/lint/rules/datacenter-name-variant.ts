@@ -83,10 +83,12 @@ function namesOf({ agents }: Fleet): Spelling[] {
   });
 }
 
-/** The more frequent spelling is the right one; of two equally frequent ones, the first. */
+/** The more frequent spelling is the right one; of two equally frequent ones, the lower-cased one, then the first. */
 function outweighs(one: Spelling, other: Spelling): boolean {
   if (one.product !== other.product || one.site !== other.site || one.name === other.name) return false;
   if (one.agents.length !== other.agents.length) return one.agents.length > other.agents.length;
+  const isLower = ({ name }: Spelling): boolean => name === name.toLowerCase();
+  if (isLower(one) !== isLower(other)) return isLower(one);
   return one.first.at.path < other.first.at.path;
 }
 

@@ -36,7 +36,7 @@ export const wanJoinOwnDatacenterOnly: Rule = {
       const datacenter = own === undefined ? "this same datacenter" : `this same datacenter "${own}"`;
       yield {
         at: keyPlace(first),
-        message: `All ${wan.length} WAN join addresses are agents of ${datacenter}; nothing is federated. Were the lists copied or swapped?`,
+        message: `${wan.length === 1 ? "The only WAN join address is an agent" : `All ${wan.length} WAN join addresses are agents`} of ${datacenter}; nothing is federated. Were the lists copied or swapped?`,
       };
     }
   },

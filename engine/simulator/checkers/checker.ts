@@ -1,9 +1,8 @@
 /** What always holds, whatever befalls a pool: a witness that keeps a list of what broke it. */
 import type { SwimCommand, SwimEvent } from "../../swim/events.ts";
-import type { World, Witness } from "../world.ts";
+import type { Witness } from "../world.ts";
 import type { WorldNode } from "../worldNode.ts";
 
-export type SwimWorld = World<SwimCommand, SwimEvent>;
 export type SwimWorldNode = WorldNode<SwimCommand, SwimEvent>;
 
 export interface Checker extends Witness<SwimCommand, SwimEvent> {

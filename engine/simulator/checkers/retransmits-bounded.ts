@@ -1,8 +1,10 @@
 /**
- * Nobody sends one piece of news more often than the retransmit limit for the largest size that the pool had. The
+ * Nobody sends one piece of news more often than the retransmit limit for the largest size that the pool had, unless it
+ * had forgotten the member meanwhile: then the same news is new. The
  * accusation that goes along with a ping to the suspect itself is no broadcast and not counted.
  * Source: SWIM §4.1; memberlist queue.go.
  */
+import type { SwimEvent } from "../../swim/events.ts";
 import { retransmitLimit } from "../../swim/scaling.ts";
 import type { PacketMessage } from "../../wire/messages.ts";
 import { openPacket } from "../../wire/packet.ts";
@@ -11,7 +13,8 @@ import { seconds, type Checker, type SwimWorldNode } from "./checker.ts";
 export class RetransmitsBounded implements Checker {
   readonly id = "retransmits-bounded";
   readonly violations: string[] = [];
-  private readonly sent = new Map<string, number>();
+  /** Times sent, by sender and subject, then by the news. */
+  private readonly sent = new Map<string, Map<string, number>>();
   private readonly limit: number;
 
   constructor(retransmitMult: number, membersMax: number) {
@@ -27,14 +30,19 @@ export class RetransmitsBounded implements Checker {
     for (const message of messages) this.count(now, from, message);
   }
 
+  onEvent(_now: number, node: SwimWorldNode, event: SwimEvent): void {
+    if (event.kind === "memberReaped") this.sent.delete(`${node.name}\0${event.name}`);
+  }
+
   private count(now: number, from: SwimWorldNode, message: PacketMessage): void {
     if (message.kind !== "alive" && message.kind !== "suspect" && message.kind !== "dead") return;
     const accuser = message.kind === "alive" ? "" : message.from;
-    const key = [from.name, message.kind, message.node, message.incarnation, accuser].join("\0");
-    const times = (this.sent.get(key) ?? 0) + 1;
-    this.sent.set(key, times);
+    const subject = `${from.name}\0${message.node}`;
+    const news = `${message.kind} ${message.node} ${message.incarnation} ${accuser}`.trimEnd();
+    const counts = this.sent.get(subject) ?? new Map<string, number>();
+    const times = (counts.get(news) ?? 0) + 1;
+    this.sent.set(subject, counts.set(news, times));
     if (times !== this.limit + 1) return;
-    const news = `${message.kind} ${message.node} ${message.incarnation}`;
     this.violations.push(`${seconds(now)}: ${from.name} sent "${news}" more than ${this.limit} times`);
   }
 }

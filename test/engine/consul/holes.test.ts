@@ -5,7 +5,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { parseCidr, type Address, type Cidr } from "../../../engine/base/address.ts";
 import { laneGuard, lanGuard, type PoolLane, wanGuard } from "../../../engine/consul/merge.ts";
-import { clientTags, serverLanTags, serverWanTags, wanName } from "../../../engine/consul/tags.ts";
+import { wanName } from "../../../engine/consul/names.ts";
+import { clientTags, serverLanTags, serverWanTags } from "../../../engine/consul/tags.ts";
 import { allOf, type MergeGuard } from "../../../engine/serf/mergeGuard.ts";
 import type { Tags } from "../../../engine/serf/tags.ts";
 import { lan } from "../../../engine/swim/config.ts";

@@ -1,7 +1,14 @@
 /** Consul's guards with upstream's words, and which tags make a server. */
 import { describe, expect, it } from "vitest";
-import { isConsulServer, lanGuard, wanGuard } from "../../../engine/consul/merge.ts";
-import { clientTags, isWanName, serverLanTags, serverWanTags, wanName } from "../../../engine/consul/tags.ts";
+import {
+  isConsulServer,
+  laneGuard,
+  lanGuard,
+  type PoolLane,
+  wanGuard,
+} from "../../../engine/consul/merge.ts";
+import { wanName } from "../../../engine/consul/names.ts";
+import { clientTags, OBSERVER_TAGS, serverLanTags, serverWanTags } from "../../../engine/consul/tags.ts";
 import type { Candidate } from "../../../engine/serf/mergeGuard.ts";
 import type { Tags } from "../../../engine/serf/tags.ts";
 
@@ -96,6 +103,63 @@ describe("the WAN pool", () => {
   });
 });
 
+describe("a lane", () => {
+  const lane = (given: Partial<PoolLane>): ((candidates: readonly Candidate[]) => unknown) =>
+    laneGuard({
+      ...{ product: "consul", plane: "lan", datacenter: "dc1", ranges: [], guests: ["obs"] },
+      isKnown: () => true,
+      ...given,
+    });
+
+  it.each([
+    [
+      "another datacenter",
+      {},
+      "x",
+      withTag(clientTags(identity), "dc", "dc2"),
+      "part of wrong datacenter 'dc2'",
+    ],
+    ["what is no agent", {}, "x", [["role", "web"]], "is no Consul agent"],
+    [
+      "a client in the WAN",
+      { plane: "wan" },
+      "x",
+      clientTags(identity),
+      "is no member of a WAN pool: its name has no datacenter",
+    ],
+    [
+      "a Consul server among plain Serf",
+      { product: "serf" },
+      "x",
+      serverLanTags(server),
+      "is a Consul server; this is a pool of plain Serf",
+    ],
+  ] satisfies [string, Partial<PoolLane>, string, Tags, string][])(
+    "refuses %s",
+    (_, given, name, tags, why) => {
+      expect(lane(given)([candidate(name, tags)])).toEqual({
+        member: name,
+        reason: `Member '${name}' ${why}`,
+      });
+    },
+  );
+
+  it.each([
+    ["a new member that comes alone", { isKnown: () => false }, [candidate("new", clientTags(identity))]],
+    ["an observer that it knows by name", {}, [candidate("obs", [["role", "observer"]])]],
+    ["another observer", {}, [candidate("other", OBSERVER_TAGS)]],
+    [
+      "a table with one member of ours",
+      { isKnown: (name) => name === "web" },
+      [candidate("web", clientTags(identity)), candidate("new", clientTags(identity))],
+    ],
+    ["servers in the WAN", { plane: "wan" }, [candidate("srv.dc1", serverWanTags(server))]],
+    ["nobody", {}, []],
+  ] satisfies [string, Partial<PoolLane>, Candidate[]][])("lets in %s", (_, given, candidates) => {
+    expect(lane(given)(candidates)).toBeUndefined();
+  });
+});
+
 describe("the tags of a server", () => {
   const tags = serverLanTags({ ...server, segments: { alpha: "10.0.0.1:8303" }, bootstrapExpect: 3 });
   it("make a server", () => expect(isConsulServer(tags)).toBe(true));
@@ -114,14 +178,4 @@ describe("the tags of a server", () => {
   ])("do not with %s = %j", (name, value) => {
     expect(isConsulServer(withTag(tags, name, value))).toBe(false);
   });
-});
-
-it.each([
-  ["srv.dc1", "dc1", true],
-  ["srv.eu.dc1", "dc1", true],
-  ["srv.dc11", "dc1", false],
-  [".dc1", "dc1", false],
-  ["srv.", "", false],
-])("%s in %s: a WAN name? %s", (name, datacenter, isOne) => {
-  expect(isWanName(name, datacenter)).toBe(isOne);
 });

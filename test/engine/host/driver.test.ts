@@ -72,6 +72,29 @@ it("carries out what a listener asks for after the step, not inside of it", asyn
   expect(order).toEqual(["begin first", "end first", "begin second", "end second"]);
 });
 
+it.each([
+  { ip, port: 0 },
+  { ip: "", port: 8301 },
+  { ip: "localhost", port: 8301 },
+])("sends nothing to $ip:$port, which somebody on the network made up", async (to) => {
+  const told: string[] = [];
+  class Gullible implements Machine<string, string> {
+    readonly deadline = Infinity;
+    step(_now: number, input: Input<string>, out: Outbox<string>): void {
+      if (input.kind === "streamClosed") out.event(input.reason);
+      if (input.kind !== "command") return;
+      out.send(to, new Uint8Array(1));
+      out.dial(to);
+    }
+  }
+  const driver = new Driver(new Gullible(), (event) => told.push(event));
+  drivers.push(driver);
+  await driver.listen({ ip, port: await freePort(ip) });
+  driver.command("go");
+  await eventually("the end of the stream", () => Promise.resolve(told.length > 0));
+  expect([told, driver.sent]).toEqual([["unreachable"], { packets: 0, bytes: 0, streams: 0 }]);
+});
+
 async function listening(onEvent: (event: string) => void): Promise<number> {
   const port = await freePort(ip);
   const driver = new Driver(new Echo(), onEvent);

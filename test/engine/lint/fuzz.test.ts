@@ -20,10 +20,19 @@ const COMPARED_EVERY = 20;
 const refine = refiner(DEFAULT_CONFIG, new RuleNames([...RULES, ...HOUSEKEEPING]));
 const options: SessionOptions = { rules: RULES, refine };
 
+const EXCUSED = `# lanekeeper-disable GM702, rejoin-after-leave -- power cuts
+datacenter = "dc1"
+rejoin_after_leave = true // lanekeeper-disable-line GM702
+/* lanekeeper-enable */
+# lanekeeper-disable-next-line stale-members-kept, GM607 -- a slow link
+reconnect_timeout = "720h"
+`;
+
 /** Small fleets with something to find in each, and files of every language. */
 const WORKSPACES: readonly (readonly (readonly [path: string, text: string])[])[] = [
   ...RULES.map(({ examples }) => Object.entries(examples.flagged)),
   ...SEED_FILES.map((file) => [file]),
+  [["excused.hcl", EXCUSED]],
 ];
 
 it(`${FILES} mutated files are linted`, () => {

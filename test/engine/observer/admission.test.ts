@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import {
   consequencesOfJoining,
   laneOf,
-  OBSERVER_TAGS,
   refusalToJoin,
   type MemberWish,
 } from "../../../engine/observer/admission.ts";
+import { OBSERVER_TAGS } from "../../../engine/consul/tags.ts";
 import { Observer } from "../../../engine/observer/observer.ts";
 import { encodeTags } from "../../../engine/serf/tags.ts";
 import type { PoolInfo, PoolView } from "../../../engine/view/view.ts";

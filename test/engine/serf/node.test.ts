@@ -157,6 +157,17 @@ describe("user events", () => {
     expect(heard).toEqual([["deploy"], ["deploy"], ["deploy"], ["deploy"], []]);
   });
 
+  it("leave a member at the next beat of gossip, however long it had nothing to say", () => {
+    for (const restMs of [10_000, 10_333, 10_777]) {
+      const pool = new SmallPool();
+      const [a, b, c] = pool.joined("a", "b", "c");
+      pool.run(restMs);
+      a?.tell({ kind: "userEvent", name: "deploy", payload: new Uint8Array(0), coalesce: false });
+      pool.run(450);
+      expect([b, c].map((peer) => peer?.told("userEvent").length)).toEqual([1, 1]);
+    }
+  });
+
   it("are refused beyond the size limit", () => {
     const [a] = new SmallPool().joined("a");
     a?.tell({ kind: "userEvent", name: "big", payload: new Uint8Array(600), coalesce: false });

@@ -17,6 +17,7 @@ beforeAll(() => {
     bundle: true,
     platform: "node",
     format: "esm",
+    // As in esbuild.mjs: jsonc-parser's `main` can't be bundled.
     mainFields: ["module", "main"],
     // What esbuild leaves of CommonJS in an ES module.
     banner: {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable, Writable } from "node:stream";
 import { afterEach, expect, it } from "vitest";
-import { runLint, type LintArguments } from "../../../../engine/entry/commands/lint.ts";
+import { runLint } from "../../../../engine/entry/commands/lint.ts";
+import type { LintArguments } from "../../../../engine/entry/lint/arguments.ts";
 import { runRules } from "../../../../engine/entry/commands/rules.ts";
 import { VERSION } from "../../../../engine/entry/version.ts";
 
@@ -146,6 +147,19 @@ it("does not read what is ignored", async () => {
   expect(findingsIn(await lint({ places: [root] }))).toEqual([]);
 });
 
+it("globs of what is ignored start at lanekeeper.yaml too, wherever linting starts", async () => {
+  const root = workspace({ ...FLEET, "lanekeeper.yaml": "ignore: [c/client.hcl]\n" });
+  const below = await lint({ places: [path.join(root, "c"), path.join(root, "s")] });
+  expect(findingsIn(below)).toEqual([]);
+});
+
+it("says what it could not write, and ends with 2", async () => {
+  const root = workspace(FLEET);
+  const { code, err } = await lint({ places: [root], writeBaseline: path.join(root, "no/folder.json") });
+  expect(code).toBe(2);
+  expect(err).toMatch(/ENOENT.*folder\.json/);
+});
+
 it("standard input stands for a file among the others", async () => {
   const root = workspace({ "s/server.hcl": SERVER });
   const place = { places: [root, "-"], stdinFilename: path.join(root, "c/client.hcl") };
@@ -202,7 +216,7 @@ it("lists the rules, and explains one by id or code", () => {
     return [runRules(name, { stdout: sink, stderr: sink }), text];
   };
   expect(print()[1]).toMatch(/^GM001 {3}syntax .*\n(.*\n)*GM607 {3}segment-join-mismatch +error/);
-  expect(print("gm607")).toEqual([0, expect.stringContaining("# segment-join-mismatch (GM607, error)")]);
+  expect(print("gm607")).toEqual([0, expect.stringContaining("# segment-join-mismatch\n\n`GM607` · error")]);
   expect(print("nonsense")[0]).toBe(2);
 });
 

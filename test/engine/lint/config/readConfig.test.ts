@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { SeededRandom } from "../../../../engine/base/random.ts";
 import { readConfig } from "../../../../engine/lint/config/readConfig.ts";
 import { RuleNames } from "../../../../engine/lint/config/ruleNames.ts";
 import { Source } from "../../../../engine/lint/model/source.ts";
 import { parseYaml } from "../../../../engine/lint/parse/yaml.ts";
+import { mutated } from "../parse/mutations.ts";
 
 const names = new RuleNames([
   { id: "lan-join-wan-port", code: "GM201" },
@@ -91,4 +93,23 @@ it("keeps what is right beside what is wrong", () => {
   const { config, problems } = read("rules:\n  nonsense: off\n  GM702: error\n");
   expect(problems).toHaveLength(1);
   expect(config.rules).toEqual(new Map([["rejoin-after-leave", "error"]]));
+});
+
+it("careless hands break no more than the file", () => {
+  const whole = `extends: strict
+rules: { GM201: off, rejoin-after-leave: warning }
+overrides:
+  - files: [a/**]
+    rules: { GM702: error }
+federations: [[dc1, dc2]]
+requireReason: true
+`;
+  const random = new SeededRandom(20_261_127);
+  for (let i = 0; i < 1_000; i += 1) {
+    const text = mutated(whole, random);
+    for (const { message, span } of read(text).problems) {
+      expect(message).not.toBe("");
+      expect(span.end, text).toBeLessThanOrEqual(text.length);
+    }
+  }
 });

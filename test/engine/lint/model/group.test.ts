@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { RULES } from "../../../../engine/lint/rules/index.ts";
+import { lintFleet } from "../../../../engine/lint/session.ts";
+import { isLoud } from "../workspaces.ts";
 import { agentOf, fleetOf, inWords, joinsInWords, setting } from "./fleetOf.ts";
 
 const agents = (files: Readonly<Record<string, string>>): string[] => fleetOf(files).agents.map(inWords);
@@ -106,6 +109,17 @@ describe("a command line", () => {
       "lan 10.1.0.2 by command",
       "wan 10.2.0.1 by command",
     ]);
+  });
+});
+
+describe("a second Compose file with the same service", () => {
+  it("is a variant that never runs beside the first", () => {
+    const service = (node: string): string =>
+      `services:\n  s1:\n    image: consul\n    command: agent -server -bootstrap-expect=1 -datacenter=dc1 -node=${node}\n`;
+    const files = { "compose.yaml": service("n1"), "compose.prod.yaml": service("n1") };
+    expect(fleetOf(files).lanes.map(({ agents: own }) => own.length)).toEqual([1, 1]);
+    const found = lintFleet(Object.entries(files), { rules: RULES });
+    expect(found.filter(isLoud)).toEqual([]);
   });
 });
 

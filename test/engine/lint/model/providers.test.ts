@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
 import { readAutoJoin } from "../../../../engine/lint/model/autoJoin.ts";
-import { dependsOnPlace, isScoped, missingSelectors } from "../../../../engine/lint/model/providers.ts";
+import {
+  dependsOnPlace,
+  isIncomparable,
+  isScoped,
+  missingSelectors,
+} from "../../../../engine/lint/model/providers.ts";
 
 it.each([
   ["provider=aws tag_key=a tag_value=b", []],
@@ -17,6 +22,7 @@ it.each([
   ["provider=vsphere tag_name=t", ["category_name"]],
   ["provider=mdns service=consul domain=local", []],
   ["provider=packet project=p", []],
+  ["provider=hcp", []],
 ])("%s lacks %j", (text, missing) => expect(missingSelectors(readAutoJoin(text))).toEqual(missing));
 
 it.each([
@@ -33,4 +39,13 @@ it.each([
   ["provider=gce tag_value=b", false],
 ])("%s means other machines elsewhere: %s", (text, depends) => {
   expect(dependsOnPlace(readAutoJoin(text))).toBe(depends);
+});
+
+it.each([
+  ["provider=aws tag_key=a tag_value=b", false],
+  ["provider=aws tag_key=a tag_value=${b}", true],
+  ["provider=aws tag_key=TAG_KEY tag_value=b", true],
+  ["provider=hcp", true],
+])("%s cannot be compared: %s", (text, incomparable) => {
+  expect(isIncomparable(readAutoJoin(text))).toBe(incomparable);
 });

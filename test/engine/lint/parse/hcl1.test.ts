@@ -93,3 +93,10 @@ it("endless nesting ends", () => {
   const { problems } = parseHcl1(`a = ${"[".repeat(100_000)}`);
   expect(problems.map(({ message }) => message)).toContain("This is nested too deeply to be read.");
 });
+
+it("a text of nothing but mistakes is given up, not searched to its end again and again", () => {
+  const text = 'a = "${\n'.repeat(100_000);
+  const { problems, root } = parseHcl1(text);
+  expect(problems).toHaveLength(100);
+  expect(root.entries.length).toBeGreaterThan(0);
+});
