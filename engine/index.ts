@@ -1,6 +1,7 @@
 /** The door: all of the engine that the extension may use. */
 export { parseCidr, parseHostPort } from "./base/address.ts";
 export { unreachable } from "./base/assert.ts";
+export { keyFingerprint } from "./base/keyFingerprint.ts";
 export { fail, ok, type Result } from "./base/result.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
 export type { Dialect } from "./firewall/dialect.ts";

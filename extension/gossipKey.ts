@@ -1,5 +1,4 @@
-/** A gossip key as a person types it: base64 in, bytes and a fingerprint out. Nothing here prints a key. */
-import { createHash } from "node:crypto";
+/** A gossip key as a person types it: base64 in, bytes out. Nothing here prints a key. */
 import { fail, ok, type Result } from "../engine/index.ts";
 
 /** Sizes of AES-128, 192 and 256 keys, bytes. */
@@ -13,10 +12,4 @@ export function parseGossipKey(text: string): Result<Uint8Array, string> {
   const bytes = new Uint8Array(Buffer.from(trimmed, "base64"));
   if (KEY_SIZES_BYTES.includes(bytes.length)) return ok(bytes);
   return fail(`A gossip key has 16, 24 or 32 bytes; this one has ${bytes.length}.`);
-}
-
-/** The first four bytes of the key's SHA-256, such as `4f:9a:01:c7`: tells keys apart, reveals none. */
-export function keyFingerprint(key: Uint8Array): string {
-  const digest = createHash("sha256").update(key).digest("hex");
-  return (digest.slice(0, 8).match(/../g) ?? []).join(":");
 }

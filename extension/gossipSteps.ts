@@ -1,7 +1,8 @@
 /** Steps of *Observe Pool…* for a gossip address: which pool, its key, and what watching costs. */
 import * as vscode from "vscode";
 import { parseCidr, type PreflightReport } from "../engine/index.ts";
-import { keyFingerprint, parseGossipKey } from "./gossipKey.ts";
+import { keyFingerprint } from "../engine/index.ts";
+import { parseGossipKey } from "./gossipKey.ts";
 import { poolOf, splitCidrs, type Draft, type Step } from "./observeDraft.ts";
 import { guessPool, POOL_CHOICES } from "./poolChoices.ts";
 import { preflight, showProblem } from "./preflight.ts";

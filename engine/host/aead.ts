@@ -2,11 +2,11 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createSecretKey,
   randomFillSync,
   type KeyObject,
 } from "node:crypto";
+import { keyFingerprint } from "../base/keyFingerprint.ts";
 import type { Secret } from "../base/secret.ts";
 import type { Aead } from "../wire/keyring.ts";
 
@@ -48,8 +48,7 @@ export class NodeAead implements Aead {
   }
 
   fingerprint(key: Secret): string {
-    const digest = createHash("sha256").update("lanekeeper gossip key\0").update(key.reveal()).digest("hex");
-    return (digest.slice(0, 8).match(/../g) ?? []).join(":");
+    return keyFingerprint(key.reveal());
   }
 
   private keyObject(key: Secret): KeyObject {

@@ -1,7 +1,7 @@
 /** A gossip key found in a file: compared, measured, never shown. */
 import { bytesFromBase64 } from "../../base/bytes.ts";
+import { keyFingerprint } from "../../base/keyFingerprint.ts";
 import { sha256 } from "../../base/sha256.ts";
-
 import type { Located, Origin, Scalar } from "./located.ts";
 import { isPlaceholderAddress } from "./placeholder.ts";
 import { PUBLISHED_KEYS } from "./publishedKeys.ts";
@@ -11,7 +11,7 @@ export type GossipKey = LiteralKey | { readonly kind: "unknown"; readonly settin
 export interface LiteralKey {
   readonly kind: "literal";
   readonly setting: Origin;
-  /** Short hash for people, such as `4f:9a:11:c0`; the same that the host's cipher prints. */
+  /** Short hash for people, such as `4f:9a:11:c0`. */
   readonly fingerprint: string;
   /** Equal for equal keys and for no others; a hash too. */
   readonly identity: string;
@@ -45,7 +45,7 @@ function factsOf(text: string): KeyFacts {
   const decoded = bytesFromBase64(text);
   const facts = {
     identity: hex(sha256(new TextEncoder().encode(`lanekeeper gossip key text\0${text}`))),
-    fingerprint: decoded.ok ? fingerprint(decoded.value) : "unreadable",
+    fingerprint: decoded.ok ? keyFingerprint(decoded.value) : "unreadable",
     problem: decoded.ok ? sizeProblem(decoded.value.length) : decoded.error,
     isPlaceholderWord: isPlaceholderWord(text),
     isPublished: PUBLISHED_KEYS.has(text),
@@ -60,14 +60,6 @@ const KEY_SIZES_BYTES = new Set([16, 24, 32]);
 /** Source: memberlist keyring.go, ValidateKey. */
 function sizeProblem(bytes: number): string | undefined {
   return KEY_SIZES_BYTES.has(bytes) ? undefined : `decodes to ${bytes} bytes; a key has 16, 24 or 32`;
-}
-
-function fingerprint(key: Uint8Array): string {
-  const salt = new TextEncoder().encode("lanekeeper gossip key\0");
-  const salted = new Uint8Array(salt.length + key.length);
-  salted.set(salt);
-  salted.set(key, salt.length);
-  return (hex(sha256(salted)).slice(0, 8).match(/../g) ?? []).join(":");
 }
 
 function hex(bytes: Uint8Array): string {
