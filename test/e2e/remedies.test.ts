@@ -90,15 +90,4 @@ describe.skipIf(isSkipped)("one click on a foreign datacenter", () => {
     );
     await workbench.screenshot("remedies-force-leave");
   });
-
-  it("opens the same rules from the edge in the tree", async () => {
-    const row = workbench.row(/^dc1 ↔ dc2/).first();
-    await row.hover();
-    await row.locator(".action-label[aria-label^='Generate Firewall Rules']").click();
-    await eventually("the rules in the editor", async () =>
-      (await editorText()).includes("Lanekeeper rule set"),
-    );
-    expect(await editorText()).toContain("keeps dc1 (side A) and dc2 (side B) from gossiping");
-    await workbench.screenshot("remedies-edge");
-  });
 });
