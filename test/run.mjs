@@ -67,6 +67,10 @@ function installAgents() {
     nft: "nftables",
     iptables: "iptables",
     ip: "iproute2",
+    conntrack: "conntrack",
+    shellcheck: "shellcheck",
+    jq: "jq",
+    curl: "curl",
   };
   const missing = Object.entries(wanted)
     .filter(([command]) => !onPath(command))
