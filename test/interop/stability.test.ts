@@ -11,7 +11,7 @@ afterAll(() => pool.stop());
 
 it.skipIf(isSkipped)(
   "10 agents and 40 members of ours never fail but the one that flaps",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { failed, notAlive, incomplete } = await flap(pool, 2);
     expect(failed.filter((name) => name !== "a10")).toEqual([]);
