@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { skip } from "../agents/agents.ts";
+import { eventually, skip } from "../agents/agents.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip("vscode", canBoot(), "chromium is not installed");
@@ -69,14 +69,22 @@ async function goTo(line: number, column: number): Promise<void> {
   await quickInput.locator("input.input").first().fill(`:${line}:${column}`);
   await page.keyboard.press("Enter");
   await quickInput.waitFor({ state: "hidden" });
+  await page.locator(".statusbar", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
 }
 
 /** Picks one of the quick fixes at the cursor. */
 async function chooseFix(text: string): Promise<void> {
   const { page } = workbench;
-  await page.keyboard.press("Control+.");
   const rows = page.locator(".action-widget .monaco-list-row");
-  await rows.filter({ hasText: text }).waitFor();
+  // While the editor still asks for what stood under the cursor before, it answers "No code actions available".
+  await eventually(`the fix "${text}"`, async () => {
+    await page.keyboard.press("Control+.");
+    const offered = rows.filter({ hasText: text }).waitFor({ timeout: 2_000 });
+    return offered.then(
+      () => true,
+      () => false,
+    );
+  });
   const titles = (await rows.allTextContents()).filter((title) => title !== "Quick Fix");
   for (let steps = titles.findIndex((title) => title.includes(text)); steps > 0; steps--) {
     await page.keyboard.press("ArrowDown");
