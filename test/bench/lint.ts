@@ -213,7 +213,7 @@ function keystrokes(name: string, lines: number, goal: string): void {
   open("edited.hcl", text);
   session.update();
   const sourceOf = (file: string): Source | undefined => sources.get(file);
-  const times = Array.from({ length: 200 + 10 * WARM_UP }, () => {
+  const times = Array.from({ length: 200 + 30 * WARM_UP }, () => {
     const at = random.below(text.length);
     const edited = text.slice(0, at) + "x" + text.slice(at);
     const before = process.cpuUsage();
@@ -223,7 +223,7 @@ function keystrokes(name: string, lines: number, goal: string): void {
     fleetSummary(session.fleet, session.findings(), sourceOf);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1_000;
-  }).slice(10 * WARM_UP);
+  }).slice(30 * WARM_UP);
   const [middle, high] = [percentile(times, 0.5), percentile(times, 0.95)];
   row(name, `${high.toFixed(2)} ms`, `p95 of CPU; median ${middle.toFixed(2)} ms`, goal);
 }
