@@ -68,12 +68,12 @@ export async function installServer(say, version = VSCODE_VERSION) {
     );
     await writeStandIns(work);
     await writeFile(path.join(work, ".ready"), "");
-    await rm(folder, { recursive: true, force: true });
-    // Renamed at the end: an interrupted install is never used.
-    await rename(work, folder);
-  } catch (error) {
+    // Renamed at the end: an interrupted install is never used, and of two at once the first stays.
+    await rename(work, folder).catch((error) => {
+      if (!existsSync(path.join(folder, ".ready"))) throw error;
+    });
+  } finally {
     await rm(work, { recursive: true, force: true });
-    throw error;
   }
   return folder;
 }
