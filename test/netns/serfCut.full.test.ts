@@ -1,5 +1,9 @@
 /** Runbook scenario P1 in all its forms, watched for two minutes after undo. */
+import { vi } from "vitest";
 import { describeSerfCut } from "./serfCut.ts";
+
+/** Two watches of two minutes, each after a wait of one. */
+vi.setConfig({ testTimeout: 420_000 });
 
 const forceLeaveWatchMs = 120_000;
 
