@@ -45,6 +45,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** The progress of the first question may still fade; what interrupts is a word about the mix. */
+function mixNotices(): Locator {
+  return workbench.page.locator(".notification-list-item", { hasText: "of dc2" });
+}
+
 describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => {
   it("is quiet before", async () => {
     await observe("127.87.21.1:7946", [
@@ -53,19 +58,18 @@ describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => 
       message("answered with 3 members"),
     ]);
     await workbench.row("3 alive").first().waitFor();
-    expect(await workbench.page.locator(".notification-list-item").count()).toBe(0);
+    expect(await mixNotices().count()).toBe(0);
   });
 
   it("interrupts once, and shows the edge and the foreign members in the tree", async () => {
     await agents[0]?.command("join", "127.87.22.1:7946");
-    const notice = workbench.page.locator(".notification-list-item", { hasText: "of dc2" });
-    await notice.waitFor({ timeout: 40_000 });
+    await mixNotices().waitFor({ timeout: 40_000 });
     await workbench.screenshot("mixed-notice");
     await workbench.row("Cross-DC edges").waitFor();
     await workbench.row("dc1 ↔ dc2").waitFor();
     await workbench.row("dc=dc2, but in this pool").first().waitFor();
     await workbench.page.locator('.statusbar-item[id*="status"]', { hasText: "mix: dc1+dc2" }).waitFor();
-    expect(await workbench.page.locator(".notification-list-item").count()).toBe(1);
+    expect(await mixNotices().count()).toBe(1);
   });
 
   it("shows who bridges on the Topology page, as a picture and as a table", async () => {
