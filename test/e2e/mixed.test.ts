@@ -16,10 +16,11 @@ const isSkipped = skip(
 const agents: RunningAgent[] = [];
 const folder = mkdtempSync(path.join(tmpdir(), "lk-mixed-"));
 let workbench: Workbench;
+let consul: Promise<RunningAgent> | undefined;
 
 beforeAll(async () => {
   if (isSkipped) return;
-  const consul = startConsul({ name: "consul-1", ip: "127.87.21.9", datacenter: "dc9", server: true });
+  consul = startConsul({ name: "consul-1", ip: "127.87.21.9", datacenter: "dc9", server: true });
   for (const dc of [1, 2]) {
     for (const index of [1, 2, 3]) {
       const ip = `127.87.2${dc}.${index}`;
@@ -28,7 +29,7 @@ beforeAll(async () => {
       agents.push(await startSerf({ name: `dc${dc}-web-${index}`, ip, tags, ...join }));
     }
   }
-  agents.push(await consul);
+  await consul;
   for (const first of [0, 3])
     await eventually(
       "three members a datacenter",
@@ -40,9 +41,15 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (isSkipped) return;
-  await workbench.close();
+  // Agents first: where VS Code did not start, there is no workbench to close, and they must not stay behind.
+  agents.push(
+    ...(await Promise.allSettled([consul])).flatMap((it) =>
+      it.status === "fulfilled" && it.value ? [it.value] : [],
+    ),
+  );
   await Promise.all(agents.map((agent) => agent.stop()));
   rmSync(folder, { recursive: true });
+  await workbench.close();
 });
 
 /** The progress of the first question may still fade; what interrupts is a word about the mix. */
