@@ -22,7 +22,7 @@ export class NodeAead implements Aead {
   seal(key: Secret, plain: Uint8Array, additional: Uint8Array): Uint8Array {
     const nonce = randomFillSync(new Uint8Array(NONCE_BYTES));
     const cipher = createCipheriv(algorithm(key), this.keyObject(key), nonce);
-    cipher.setAAD(additional);
+    if (additional.length > 0) cipher.setAAD(additional);
     const body = cipher.update(plain);
     cipher.final();
     const bytes = new Uint8Array(NONCE_BYTES + body.length + TAG_BYTES);
@@ -36,7 +36,7 @@ export class NodeAead implements Aead {
     const bodyEnd = sealed.length - TAG_BYTES;
     if (bodyEnd < NONCE_BYTES) return undefined;
     const decipher = createDecipheriv(algorithm(key), this.keyObject(key), sealed.subarray(0, NONCE_BYTES));
-    decipher.setAAD(additional);
+    if (additional.length > 0) decipher.setAAD(additional);
     decipher.setAuthTag(sealed.subarray(bodyEnd));
     const plain = decipher.update(sealed.subarray(NONCE_BYTES, bodyEnd));
     try {

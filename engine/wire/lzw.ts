@@ -24,6 +24,14 @@ const encoderTable = new Uint32Array(TABLE_SLOTS);
 const decoderStarts = new Uint32Array(CODE_MAX + 1);
 const decoderLengths = new Uint32Array(CODE_MAX + 1);
 let encoderOut = new Uint8Array(4_096);
+const decoderOut = new Uint8Array(16_384);
+/** What the decoder writes beyond a string's end at most. */
+const SLACK = 4;
+for (let literal = 0; literal < CLEAR; literal += 1) {
+  decoderOut[literal] = literal;
+  decoderStarts[literal] = literal;
+  decoderLengths[literal] = 1;
+}
 
 /** Compresses any bytes; the result may be longer than the input. */
 export function lzwCompress(input: Uint8Array): Uint8Array {
@@ -37,7 +45,7 @@ export function lzwCompressWithin(input: Uint8Array, sizeBytesMax: number): Uint
 
 /** Decompresses until the end code; output beyond `sizeBytesMax` is an error, not an allocation. */
 export function lzwDecompress(input: Uint8Array, sizeBytesMax: number): Result<Uint8Array, WireError> {
-  return new Decoder(input, sizeBytesMax).run();
+  return decode(input, sizeBytesMax);
 }
 
 class Encoder {
@@ -130,111 +138,77 @@ function tableSlots(inputBytes: number): number {
   return inputBytes > 256 ? TABLE_SLOTS / 4 : TABLE_SLOTS / 32;
 }
 
-class Decoder {
-  private at = 0;
-  private bits = 0;
-  private bitCount = 0;
-  private width = WIDTH_START;
-  private hi = END;
-  private over = 1 << WIDTH_START;
-  private last = NONE;
-  private out: Uint8Array;
-  private size = 0;
-  // A code's string stands in the output already, where it was first written: only its place is kept.
-  private lastStart = 0;
-  private lastLength = 0;
-  private readonly starts = decoderStarts;
-  private readonly lengths = decoderLengths;
-
-  constructor(
-    private readonly input: Uint8Array,
-    private readonly sizeBytesMax: number,
-  ) {
-    this.out = new Uint8Array(Math.min(sizeBytesMax, 4 * input.length + 64));
-  }
-
-  run(): Result<Uint8Array, WireError> {
-    for (;;) {
-      const code = this.next();
-      if (code === -1) return fail(this.error("truncated", "the compressed bytes end before their end code"));
-      if (code === END) return ok(this.out.slice(0, this.size));
-      if (code === CLEAR) this.clear();
-      else if (code > this.hi) return fail(this.error("malformed", `code ${code} was never defined`));
-      else if (!this.write(code)) {
-        return fail(this.error("tooLarge", `decompresses to more than ${this.sizeBytesMax} bytes`));
-      }
+/**
+ * A code's string stands in the output already, where it was first written: only its place is kept. The output
+ * begins behind the 256 literals, so that these are strings like any other. All state is local to this one loop,
+ * which half of the work of a compressed packet goes through.
+ */
+function decode(input: Uint8Array, sizeBytesMax: number): Result<Uint8Array, WireError> {
+  const starts = decoderStarts;
+  const lengths = decoderLengths;
+  const sizeMax = CLEAR + sizeBytesMax;
+  let out = decoderOut;
+  let outMax = Math.min(out.length - SLACK, sizeMax);
+  const bitsMax = 8 * input.length;
+  let bitAt = 0;
+  let width = WIDTH_START;
+  let hi = END;
+  let size = CLEAR;
+  let lastLength = 0;
+  for (;;) {
+    const at = bitAt >> 3;
+    // The three bytes that hold the next code, whatever its width.
+    const bits = (input[at] ?? 0) | ((input[at + 1] ?? 0) << 8) | ((input[at + 2] ?? 0) << 16);
+    const code = (bits >> (bitAt & 7)) & ((1 << width) - 1);
+    bitAt += width;
+    if (bitAt > bitsMax) return broken(at, "truncated", "the compressed bytes end before their end code");
+    if (code === END) return ok(out.slice(CLEAR, size));
+    if (code === CLEAR) {
+      width = WIDTH_START;
+      hi = END;
+      lastLength = 0;
+      continue;
     }
-  }
-
-  private clear(): void {
-    this.width = WIDTH_START;
-    this.hi = END;
-    this.over = 1 << WIDTH_START;
-    this.last = NONE;
-  }
-
-  private next(): number {
-    while (this.bitCount < this.width) {
-      const byte = this.input[this.at];
-      if (byte === undefined) return -1;
-      this.at += 1;
-      this.bits |= byte << this.bitCount;
-      this.bitCount += 8;
-    }
-    const code = this.bits & ((1 << this.width) - 1);
-    this.bits >>>= this.width;
-    this.bitCount -= this.width;
-    return code;
-  }
-
-  /** Writes the string of `code`; false when it would not fit. */
-  private write(code: number): boolean {
+    if (code > hi) return broken(at, "malformed", `code ${code} was never defined`);
     // The newest entry is the previous string and the byte behind it, even while that byte is still to come.
-    if (this.last !== NONE) {
-      this.starts[this.hi] = this.lastStart;
-      this.lengths[this.hi] = this.lastLength + 1;
+    if (lastLength > 0) {
+      starts[hi] = size - lastLength;
+      lengths[hi] = lastLength + 1;
     }
-    const length = code < CLEAR ? 1 : (this.lengths[code] ?? 0);
-    if (!this.room(length)) return false;
-    const { out, size } = this;
-    if (code < CLEAR) out[size] = code;
+    const length = lengths[code] ?? 0;
+    const end = size + length;
+    if (end > outMax) {
+      if (end > sizeMax) return broken(at, "tooLarge", `decompresses to more than ${sizeBytesMax} bytes`);
+      out = grown(out, size, 2 * end + SLACK);
+      outMax = Math.min(out.length - SLACK, sizeMax);
+    }
+    let from = starts[code] ?? 0;
+    // Forward and byte by byte: source and target may overlap by one. Most strings have no more than four bytes,
+    // and four written blindly cost less than a branch guessed wrong.
+    out[size] = out[from] ?? 0;
+    out[size + 1] = out[from + 1] ?? 0;
+    out[size + 2] = out[from + 2] ?? 0;
+    out[size + 3] = out[from + 3] ?? 0;
+    for (size += 4, from += 4; size < end; size += 1, from += 1) out[size] = out[from] ?? 0;
+    size = end;
+    lastLength = length;
+    hi += 1;
+    if (hi >> width === 0) continue;
+    // A full table adds nothing more; the encoder may clear it later.
+    if (width < WIDTH_MAX) width += 1;
     else {
-      const start = this.starts[code] ?? 0;
-      // Forward and byte by byte: source and target may overlap by one.
-      for (let i = 0; i < length; i += 1) out[size + i] = out[start + i] ?? 0;
-    }
-    this.lastStart = size;
-    this.lastLength = length;
-    this.size = size + length;
-    this.advance(code);
-    return true;
-  }
-
-  private advance(code: number): void {
-    this.last = code;
-    this.hi += 1;
-    if (this.hi < this.over) return;
-    if (this.width === WIDTH_MAX) {
-      // The table is full: go on without adding; the encoder may clear later.
-      this.last = NONE;
-      this.hi -= 1;
-    } else {
-      this.width += 1;
-      this.over <<= 1;
+      lastLength = 0;
+      hi -= 1;
     }
   }
+}
 
-  private room(count: number): boolean {
-    const needed = this.size + count;
-    if (needed > this.sizeBytesMax) return false;
-    if (needed <= this.out.length) return true;
-    const grown = new Uint8Array(Math.min(this.sizeBytesMax, Math.max(needed, 2 * this.out.length)));
-    grown.set(this.out.subarray(0, this.size));
-    this.out = grown;
-    return true;
-  }
+function grown(bytes: Uint8Array, size: number, sizeBytes: number): Uint8Array {
+  const larger = new Uint8Array(sizeBytes);
+  larger.set(bytes.subarray(0, size));
+  return larger;
+}
 
-  private error(kind: WireError["kind"], message: string): WireError {
-    return { kind, offset: this.at, layer: "compress", message };
-  }
+function broken(offset: number, kind: WireError["kind"], message: string): Result<never, WireError> {
+  return fail({ kind, offset, layer: "compress", message });
 }
