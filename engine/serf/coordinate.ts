@@ -54,9 +54,10 @@ export function readCoordinate(reader: MsgpackReader): VivaldiCoordinate {
   return { vec, error, adjustment, height };
 }
 
+const writer = new MsgpackWriter();
+
 /** The payload of an ack: all floats in 64 bits. */
 export function encodeCoordinate({ vec, error, adjustment, height }: VivaldiCoordinate): Uint8Array {
-  const writer = new MsgpackWriter(160);
   const scalars = [undefined, error, adjustment, height];
   writer.byte(PING_VERSION);
   writer.mapHeader(SCHEMA.fieldNames.length);

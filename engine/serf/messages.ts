@@ -212,7 +212,7 @@ export function decodeSerfMessage(payload: Uint8Array): Result<SerfMessage, Wire
   }
 }
 
-const writer = new MsgpackWriter(1_024);
+const writer = new MsgpackWriter();
 
 /** A type byte and a struct. */
 export function encodeTyped<T extends object>(type: number, codec: StructCodec<T>, value: T): Uint8Array {

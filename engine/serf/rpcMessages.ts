@@ -39,7 +39,7 @@ const COORDINATE = new StructSchema("rpc coordinate", ["Coord", "Ok"]);
 
 /** A request's header and body. `auth` carries a secret: its bytes are for the socket alone. */
 export function encodeRpcRequest(request: RpcRequest, seq: number): Uint8Array {
-  const writer = new MsgpackWriter();
+  const writer = new MsgpackWriter(256);
   writer.mapHeader(2);
   writer.key(REQUEST, 0);
   writer.text(request.command);

@@ -54,8 +54,6 @@ function writeIpv4(writer: MsgpackWriter, ip: string): boolean {
     } else if (code >= 48 && code <= 57) part = 10 * part + code - 48;
     else return false;
   }
-  bits = (bits << 8) | part;
-  writer.rawHeader(4);
-  for (let shift = 24; shift >= 0; shift -= 8) writer.byte((bits >>> shift) & 0xff);
+  writer.raw4((bits << 8) | part);
   return true;
 }

@@ -8,7 +8,7 @@ import { COMPRESS } from "./messageSchemas.ts";
 import { MsgpackReader } from "./msgpack.ts";
 import { MsgpackWriter } from "./msgpackWriter.ts";
 
-const writer = new MsgpackWriter(2_048);
+const writer = new MsgpackWriter();
 const WRAPPER_BYTES = 13;
 
 /** Wraps a message; the result may be longer than the message. */

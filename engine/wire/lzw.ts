@@ -14,8 +14,6 @@ const CODE_MAX = 4_095;
 const WIDTH_START = 9;
 const WIDTH_MAX = 12;
 const TABLE_SLOTS = 16_384;
-/** No previous code: after a clear, and while the table is full. */
-const NONE = -1;
 
 // Scratch of one call at a time: making these anew would cost more than a packet.
 /** Open addressing; prefix code and symbol in the upper 20 bits, their code in the lower 12, 0 is free. */
@@ -147,7 +145,7 @@ function decode(input: Uint8Array, sizeBytesMax: number): Result<Uint8Array, Wir
   const starts = decoderStarts;
   const lengths = decoderLengths;
   const sizeMax = CLEAR + sizeBytesMax;
-  let out = decoderOut;
+  let out: Uint8Array = decoderOut;
   let outMax = Math.min(out.length - SLACK, sizeMax);
   const bitsMax = 8 * input.length;
   let bitAt = 0;

@@ -48,7 +48,7 @@ import type { StructSchema } from "./structSchema.ts";
 export type EncodableMessage =
   Ping | IndirectPing | AckResp | NackResp | Suspect | Alive | Dead | User | ErrResp;
 
-const writer = new MsgpackWriter(2_048);
+const writer = new MsgpackWriter();
 
 /** The message with its type byte, byte for byte what an agent writes. */
 export function encodeMessage(message: EncodableMessage): Uint8Array {

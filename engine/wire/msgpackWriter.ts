@@ -7,22 +7,34 @@ import { bytesFromText } from "../base/bytes.ts";
 import { assert } from "../base/assert.ts";
 import type { StructSchema } from "./structSchema.ts";
 
-/** A growing buffer; `finish` hands out a copy and the writer can be used again. */
+/** Small messages share buffers of this size: making one for each would cost more than writing it. */
+const SLAB_BYTES = 8_192;
+/** Longer ones get bytes of their own, so that no slab is kept alive or filled by one of them. */
+const SHARED_BYTES_MAX = 1_024;
+
+/** A growing buffer; `finish` hands out what was written and the writer can be used again. */
 export class MsgpackWriter {
   private bytes: Uint8Array;
   private view: DataView;
+  /** Where the message begins that is being written; what is before it has been handed out. */
+  private start = 0;
   private length = 0;
 
-  constructor(capacityBytes = 256) {
+  /** A writer of one message takes `capacityBytes` for it. */
+  constructor(capacityBytes = SLAB_BYTES) {
     this.bytes = new Uint8Array(capacityBytes);
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** The bytes written since the last `finish`. */
+  /** The bytes written since the last `finish`: they never change again. */
   finish(): Uint8Array {
-    const written = this.bytes.slice(0, this.length);
-    this.length = 0;
-    return written;
+    const { bytes, start, length } = this;
+    if (length - start > SHARED_BYTES_MAX) {
+      this.length = start;
+      return bytes.slice(start, length);
+    }
+    this.start = length;
+    return bytes.subarray(start, length);
   }
 
   /** One byte as it is: a message type. */
@@ -91,6 +103,14 @@ export class MsgpackWriter {
   raw(value: Uint8Array): void {
     this.rawHeader(value.length);
     this.verbatim(value);
+  }
+
+  /** The four bytes of a 32-bit number as raw: an IPv4 address. */
+  raw4(bits: number): void {
+    this.reserve(5);
+    this.bytes[this.length] = 0xa4;
+    this.view.setUint32(this.length + 1, bits);
+    this.length += 5;
   }
 
   /** Bytes as raw, but nil when there are none, as Go writes a nil slice. */
@@ -164,11 +184,13 @@ export class MsgpackWriter {
   }
 
   private reserve(extra: number): void {
-    const needed = this.length + extra;
-    if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, 2 * this.bytes.length));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    if (this.length + extra <= this.bytes.length) return;
+    const written = this.bytes.subarray(this.start, this.length);
+    const needed = written.length + extra;
+    this.bytes = new Uint8Array(needed <= SLAB_BYTES ? SLAB_BYTES : 2 * needed);
+    this.bytes.set(written);
+    this.view = new DataView(this.bytes.buffer);
+    this.start = 0;
+    this.length = written.length;
   }
 }
