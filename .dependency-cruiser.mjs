@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   observer: ["base", "view", "wire", "swim", "serf", "consul", "evidence", "lanes"],
   simulator: ["base", "wire", "swim", "serf", "consul"],
   lint: ["base", "view", "consul", "lanes"],
-  explain: ["base", "view", "consul"],
+  explain: ["base", "view", "consul", "evidence"],
   firewall: ["base", "view", "consul", "evidence", "lanes"],
   unmix: ["base", "view", "consul", "lanes", "firewall", "simulator"],
   rehearse: ["base", "view", "consul", "lanes", "lint", "simulator"],

@@ -4,6 +4,8 @@ export { unreachable } from "./base/assert.ts";
 export { keyFingerprint } from "./base/keyFingerprint.ts";
 export { fail, ok, type Result } from "./base/result.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
+export { explain } from "./explain/explain.ts";
+export { explainMarkdown } from "./explain/explainText.ts";
 export type { Dialect } from "./firewall/dialect.ts";
 export { dialectOf, DIALECTS } from "./firewall/dialects/index.ts";
 export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";

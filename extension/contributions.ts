@@ -12,6 +12,8 @@ export const COMMANDS = {
   copyAddress: "lanekeeper.member.copyAddress",
   copyName: "lanekeeper.member.copyName",
   diagnose: "lanekeeper.diagnose",
+  explainText: "lanekeeper.explain.text",
+  explainTerminal: "lanekeeper.explain.terminal",
   lintWorkspace: "lanekeeper.lint.workspace",
   lintFile: "lanekeeper.lint.file",
   lintShowRule: "lanekeeper.lint.showRule",

@@ -3,11 +3,13 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
 import { registerDiagnose } from "./diagnose.ts";
+import { registerExplain } from "./explain.ts";
 import { registerLinting } from "./linting/registerLinting.ts";
 import { createLog } from "./log.ts";
 import { registerNotices } from "./notices.ts";
 import { registerPing } from "./ping.ts";
 import { registerRemedies } from "./remedies.ts";
+import { ReportPages } from "./reportPages.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -24,10 +26,12 @@ export function activate({
   const poolSecrets = new PoolSecrets(secrets);
   const workerPath = vscode.Uri.joinPath(extensionUri, "dist", "worker.mjs").fsPath;
   const sessions = new Sessions(workerPath, workspaceState, poolSecrets, log);
+  const reports = new ReportPages();
   const dashboards = registerDashboards(extensionUri, sessions, log);
   subscriptions.push(
     log,
     sessions,
+    reports,
     dashboards,
     registerPoolsTree(sessions),
     registerStatusBar(sessions),
@@ -35,6 +39,7 @@ export function activate({
     registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
     registerPing(sessions, log),
     registerDiagnose(log),
+    registerExplain(reports, log),
     registerLinting(extensionUri, log),
     registerRemedies(sessions, globalState, log),
   );

@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { addLintCommands } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
+import { runExplain } from "./commands/explain.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
 import { addRemedyCommands } from "./commands/remedies.ts";
 
@@ -89,6 +90,15 @@ program
   .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
   .action(async (files: string[], options: DiagnoseOptions) => {
     process.exitCode = await runDiagnose(files, options);
+  });
+
+program
+  .command("explain")
+  .argument("[text...]", "a log line or an error; without any, or with -, standard input")
+  .description("say what a log line of Consul, Serf, Nomad or memberlist means, and what to do")
+  .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
+  .action(async (words: string[], options: { readonly output: "json" | "text" }) => {
+    process.exitCode = await runExplain(words, options);
   });
 addLintCommands(program);
 addRemedyCommands(program);

@@ -54,7 +54,7 @@ export function readBanner(lines: string[], at: number): Block | undefined {
 }
 
 /** A message of several lines goes on with a tab, and ends with a quote in a line of its own. */
-function continuationEnd(lines: readonly string[], from: number): number {
+export function continuationEnd(lines: readonly string[], from: number): number {
   let end = from;
   for (let at = from; at < lines.length && at < from + CONTINUATION_MAX; at += 1) {
     const line = lines[at] ?? "";

@@ -14,13 +14,17 @@ export interface LogLine {
   readonly product: "consul" | "serf";
   /** By the logger's name, `…serf.lan`. */
   readonly plane: Plane | undefined;
+  /** As written, `INFO` or `WARN`; "" where the line has none. */
+  readonly level: string;
+  /** The logger, such as `agent.server.memberlist.lan`; "" in the format without one. */
+  readonly logger: string;
   readonly text: string;
 }
 
 const OLD =
-  /(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d{1,9})? \[(?:TRACE|DEBUG|INFO|WARN|ERR|ERROR)\] +(.*)$/;
+  /(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d{1,9})? \[(TRACE|DEBUG|INFO|WARN|ERR|ERROR)\] +(.*)$/;
 const NEW =
-  /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) \[(?:TRACE|DEBUG|INFO|WARN|ERROR)\] +([\w.@-]+): (.*)$/;
+  /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) \[(TRACE|DEBUG|INFO|WARN|ERROR)\] +([\w.@-]+): (.*)$/;
 const SYSLOG =
   /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?) (\S+) [\w.@/-]+(?:\[\d+\])?:\s*$/;
 const CONTAINER = /^(?:\[pod\/)?([\w.-]+)(?:\/[\w.-]+\])?\s*\|?\s*$/;
@@ -42,11 +46,11 @@ export function readLogLine(whole: string): LogLine | undefined {
   if (old !== null) {
     const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = old.slice(1, 7).map(Number);
     const atMs = utcMs([year, month, day], [hour, minute, second]);
-    const text = old[7] ?? "";
-    return { host, atMs, product: "serf", plane: undefined, text };
+    const [level = "", text = ""] = old.slice(7);
+    return { host, atMs, product: "serf", plane: undefined, level, logger: "", text };
   }
-  const [, time = "", module = "", text = ""] = match;
-  return { host, atMs: isoMs(time), product: "consul", plane: planeOf(module), text };
+  const [, time = "", level = "", logger = "", text = ""] = match;
+  return { host, atMs: isoMs(time), product: "consul", plane: planeOf(logger), level, logger, text };
 }
 
 /** Consul with `log_json`: message, logger and fields of a line as one text. */
@@ -61,11 +65,14 @@ function readJsonLine(line: string): LogLine | undefined {
       : [`${key}=${/\s/.test(String(value)) ? `"${value}"` : value}`],
   );
   const message = asText(field(record, "@message")) ?? "";
+  const logger = asText(field(record, "@module")) ?? "";
   return {
     host: "",
     atMs: isoMs(asText(field(record, "@timestamp")) ?? ""),
     product: "consul",
-    plane: planeOf(asText(field(record, "@module")) ?? ""),
+    plane: planeOf(logger),
+    level: (asText(field(record, "@level")) ?? "").toUpperCase(),
+    logger,
     text: fields.length === 0 ? message : `${message}: ${fields.join(" ")}`,
   };
 }
