@@ -9,6 +9,7 @@ import type { PoolEvent } from "../view/event.ts";
 import type { ProbeAnswer } from "../view/probe.ts";
 import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
 import { now, wallMs } from "./driver.ts";
+import { PoolFeed } from "./poolFeed.ts";
 
 /** An agent's API, whichever it is. */
 export interface ApiAgent {
@@ -33,18 +34,18 @@ const BACKOFF_MS_MAX = 60_000;
 
 export class ApiPool implements PoolSource {
   private readonly observer: Observer;
+  private readonly feed: PoolFeed;
   private timer: NodeJS.Timeout | undefined;
   private failures = 0;
   private answers = 0;
   private isStopped = false;
-  private listener: () => void = () => undefined;
-  private isToldOf = false;
 
   constructor(
     private readonly agent: ApiAgent,
     private readonly options: ApiPoolOptions,
   ) {
     this.observer = new Observer(options.info, this.traffic());
+    this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
   }
 
   /** Asks the first time; gives what stood in the way, undefined when the agent answered. */
@@ -55,26 +56,19 @@ export class ApiPool implements PoolSource {
   }
 
   snapshot(): PoolView {
-    this.isToldOf = false;
-    this.observer.ledger.set("traffic", this.traffic());
-    return this.observer.ledger.snapshot(wallMs());
+    return this.feed.snapshot();
   }
 
   takeDelta(): ViewDelta | undefined {
-    this.isToldOf = false;
-    if (!this.observer.ledger.hasNews) return undefined;
-    this.observer.ledger.set("traffic", this.traffic());
-    return this.observer.ledger.takeDelta(wallMs());
+    return this.feed.takeDelta();
   }
 
   takeEvents(): readonly PoolEvent[] {
-    return this.observer.ledger.takeEvents();
+    return this.feed.takeEvents();
   }
 
   onChange(listener: () => void): void {
-    this.listener = listener;
-    // What came before anybody listened is told with the next change.
-    this.isToldOf = false;
+    this.feed.onChange(listener);
   }
 
   /** An API cannot ping; the agent's own pings are its own. */
@@ -101,7 +95,7 @@ export class ApiPool implements PoolSource {
       this.failures += 1;
       this.observer.vantageFailed(this.agent.vantage, reading.error);
     }
-    this.tell();
+    this.feed.tell();
     return reading.ok ? undefined : reading.error;
   }
 
@@ -113,12 +107,6 @@ export class ApiPool implements PoolSource {
       intervalMs * 2 ** Math.min(8, this.failures),
     );
     this.timer = setTimeout(() => void this.ask().then(() => this.askLater()), waitMs);
-  }
-
-  private tell(): void {
-    if (this.isToldOf || !this.observer.ledger.hasNews) return;
-    this.isToldOf = true;
-    this.listener();
   }
 
   private traffic(): Traffic {

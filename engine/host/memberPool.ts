@@ -23,6 +23,7 @@ import { encodePushPull } from "../wire/pushPull.ts";
 import { decodePushPullColumns } from "../wire/pushPullColumns.ts";
 import { wallMs } from "./driver.ts";
 import { LiveMember } from "./liveMember.ts";
+import { PoolFeed } from "./poolFeed.ts";
 
 export interface MemberPoolOptions {
   readonly info: PoolInfo;
@@ -46,10 +47,9 @@ const READ_WITHIN_MS = 100;
 export class MemberPool implements PoolSource {
   readonly member: LiveMember;
   private readonly observer: Observer;
+  private readonly feed: PoolFeed;
   private readonly addresses: Set<string>;
   private reading: NodeJS.Timeout | undefined;
-  private listener: () => void = () => undefined;
-  private isToldOf = false;
   private hasWithdrawn = false;
   private readonly gone: Promise<void>;
   private goneNow: () => void = () => undefined;
@@ -59,6 +59,7 @@ export class MemberPool implements PoolSource {
     const { info, wish, seed, keyring, label, ranges, seen } = options;
     this.gone = new Promise((resolve) => (this.goneNow = resolve));
     this.observer = new Observer(info, this.traffic());
+    this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
     this.addresses = new Set([formatAddress(seed)]);
     const isMember = (name: string): boolean => this.member.node.members.find(name) !== undefined;
     this.member = new LiveMember({
@@ -94,24 +95,19 @@ export class MemberPool implements PoolSource {
   }
 
   snapshot(): PoolView {
-    this.isToldOf = false;
-    this.observer.ledger.set("traffic", this.traffic());
-    return this.observer.ledger.snapshot(wallMs());
+    return this.feed.snapshot();
   }
 
   takeDelta(): ViewDelta | undefined {
-    this.isToldOf = false;
-    return this.observer.ledger.hasNews ? this.observer.ledger.takeDelta(wallMs()) : undefined;
+    return this.feed.takeDelta();
   }
 
   takeEvents(): readonly PoolEvent[] {
-    return this.observer.ledger.takeEvents();
+    return this.feed.takeEvents();
   }
 
   onChange(listener: () => void): void {
-    this.listener = listener;
-    // What came before anybody listened is told with the next change.
-    this.isToldOf = false;
+    this.feed.onChange(listener);
   }
 
   /** Leaves gracefully; the pool shows us as left. */
@@ -138,10 +134,10 @@ export class MemberPool implements PoolSource {
       case "memberReaped":
         this.observer.heardLeave(wallMs(), this.options.wish.name, { node: event.name, prune: true });
         this.addresses.delete(formatAddress(event.member));
-        return this.tell();
+        return this.feed.tell();
       case "coordinateHeard":
         this.observer.heardPong(wallMs(), event.name, event.rttMs, event.coordinate);
-        return this.tell();
+        return this.feed.tell();
       case "mergeRefused":
         return this.withdraw(event.refusal.reason);
       case "nameVoteFinished":
@@ -161,7 +157,7 @@ export class MemberPool implements PoolSource {
     const { name: node, from } = event;
     const incarnation = this.member.node.swim.member(node)?.incarnation ?? 0;
     this.observer.heardGossip(wallMs(), this.options.wish.name, { kind: "suspect", node, from, incarnation });
-    this.tell();
+    this.feed.tell();
   }
 
   /** Another member has our name, and the pool says that it is its. We are silent already. */
@@ -172,7 +168,7 @@ export class MemberPool implements PoolSource {
       { kind: "quarantined", message, advice: "Detach, and join under another name." },
     ]);
     this.goneNow();
-    this.tell();
+    this.feed.tell();
   }
 
   /** Strangers are coming in, perhaps another pool: nothing more is exchanged or passed on, and we go. */
@@ -183,7 +179,7 @@ export class MemberPool implements PoolSource {
     const advice = "Detach, and observe as a guest to see who brought it in.";
     this.observer.setPoolProblems([{ kind: "quarantined", message, advice }]);
     this.member.command({ kind: "withdraw" });
-    this.tell();
+    this.feed.tell();
   }
 
   private readSoon(): void {
@@ -202,13 +198,7 @@ export class MemberPool implements PoolSource {
     const known = new Set(Array.from(members.all(), ({ name }) => name));
     const serf = { known, left: new Set(members.leftNames()), queryTime: 0 };
     this.observer.heardState(wallMs(), formatAddress(this.options.wish.address), rows.value, serf);
-    this.tell();
-  }
-
-  private tell(): void {
-    if (this.isToldOf || !this.observer.ledger.hasNews) return;
-    this.isToldOf = true;
-    this.listener();
+    this.feed.tell();
   }
 
   private traffic(): Traffic {

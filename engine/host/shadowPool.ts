@@ -13,6 +13,7 @@ import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { Driver, wallMs } from "./driver.ts";
 import { systemRandom } from "./entropy.ts";
+import { PoolFeed } from "./poolFeed.ts";
 
 export interface ShadowOptions {
   readonly info: PoolInfo;
@@ -33,11 +34,10 @@ const TIMEOUTS = {
 
 export class ShadowPool implements PoolSource {
   private readonly observer: Observer;
+  private readonly feed: PoolFeed;
   private readonly driver: Driver<GuestCommand, GuestEvent>;
   private readonly door: GuestDoor;
   private readonly budget: GuestBudget;
-  private listener: () => void = () => undefined;
-  private isToldOf = false;
   private packetsUnasked = 0;
   private readonly probes = new Map<number, (answer: ProbeAnswer) => void>();
   private nextProbeId = 1;
@@ -49,6 +49,7 @@ export class ShadowPool implements PoolSource {
     this.budget = guestBudget(options.intervalMs);
     this.door = new GuestDoor(security, [seed], confirmed);
     this.observer = new Observer(info, this.traffic());
+    this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
     const guest = new Guest(
       this.door,
       { seed, security, budget: this.budget, ...TIMEOUTS[info.plane] },
@@ -77,26 +78,19 @@ export class ShadowPool implements PoolSource {
   }
 
   snapshot(): PoolView {
-    this.isToldOf = false;
-    this.observer.ledger.set("traffic", this.traffic());
-    return this.observer.ledger.snapshot(wallMs());
+    return this.feed.snapshot();
   }
 
   takeDelta(): ViewDelta | undefined {
-    this.isToldOf = false;
-    if (!this.observer.ledger.hasNews) return undefined;
-    this.observer.ledger.set("traffic", this.traffic());
-    return this.observer.ledger.takeDelta(wallMs());
+    return this.feed.takeDelta();
   }
 
   takeEvents(): readonly PoolEvent[] {
-    return this.observer.ledger.takeEvents();
+    return this.feed.takeEvents();
   }
 
   onChange(listener: () => void): void {
-    this.listener = listener;
-    // What came before anybody listened is told with the next change.
-    this.isToldOf = false;
+    this.feed.onChange(listener);
   }
 
   detach(): Promise<void> {
@@ -140,9 +134,7 @@ export class ShadowPool implements PoolSource {
       default:
         return unreachable(event);
     }
-    if (this.isToldOf || !this.observer.ledger.hasNews) return;
-    this.isToldOf = true;
-    this.listener();
+    this.feed.tell();
   }
 
   private traffic(): Traffic {
