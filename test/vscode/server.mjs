@@ -24,7 +24,10 @@ const STAND_INS = {
   "@vscode/windows-registry": "throw new Error('for Windows only');",
 };
 
-/** Appends to the log file, as the native logger does; without it output channels stay empty. */
+/**
+ * Appends to the log file, as the native logger does; without it output channels stay empty. Each name is exported by
+ * itself: VS Code imports it as a module, and Node finds no names in an object that holds a class.
+ */
 const LOGGER = `
 const fs = require("fs"), path = require("path");
 const NAMES = ["trace", "debug", "info", "warning", "error", "critical"];
@@ -46,15 +49,21 @@ for (const [level, name] of [[0, "trace"], [1, "debug"], [2, "info"], [3, "warn"
   Logger.prototype[name] = function (text) { this.log(level, text); };
 }
 const make = async (_name, file) => new Logger(file);
-module.exports = { Logger: class extends Logger { constructor(_type, _name, file) { super(file); } },
-  setLevel() {}, setFlushOn() {}, createRotatingLogger: make, createAsyncRotatingLogger: make };
+exports.Logger = class extends Logger { constructor(_type, _name, file) { super(file); } };
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.createRotatingLogger = make;
+exports.createAsyncRotatingLogger = make;
 `;
 
 /** The folder of an installed server; installs it first when it is not there. `say` hears each step. */
 export async function installServer(say, version = VSCODE_VERSION) {
   const name = `server-${version}-r${RECIPE}-${process.platform}-${process.arch}`;
   const folder = path.resolve(".vscode-test", name);
-  if (existsSync(path.join(folder, ".ready"))) return folder;
+  if (existsSync(path.join(folder, ".ready"))) {
+    await writeStandIns(folder);
+    return folder;
+  }
   await mkdir(".vscode-test", { recursive: true });
   const work = await mkdtemp(path.resolve(".vscode-test", `${name}-`));
   try {
@@ -122,13 +131,14 @@ async function writeStandIns(work) {
   for (const [name, code] of Object.entries({ ...STAND_INS, "@vscode/spdlog": LOGGER })) {
     const folder = path.join(work, "node_modules", name);
     await mkdir(folder, { recursive: true });
-    await writeFile(
-      path.join(folder, "package.json"),
-      JSON.stringify({ name, version: "0.0.0", main: "index.cjs" }),
-    );
-    await writeFile(path.join(folder, "index.cjs"), code);
+    const manifest = path.join(folder, "package.json");
+    if (!existsSync(manifest))
+      await writeFile(manifest, JSON.stringify({ name, version: "0.0.0", main: "index.cjs" }));
+    const file = path.join(folder, "index.cjs");
+    if (!existsSync(file) || (await readFile(file, "utf8")) !== code) await writeFile(file, code);
   }
-  await symlink("node_modules", path.join(work, "node_modules.asar"));
+  const link = path.join(work, "node_modules.asar");
+  if (!existsSync(link)) await symlink("node_modules", link);
 }
 
 function npm(words, cwd) {

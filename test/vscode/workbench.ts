@@ -1,5 +1,5 @@
 /** A real VS Code in a headless browser: boots the server, drives the workbench by its stable selectors. */
-import { existsSync, readdirSync, readFileSync, mkdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { chromium, type Browser, type Frame, type Locator, type Page } from "playwright-core";
 import { bootServer, installServer } from "./server.mjs";
@@ -109,6 +109,13 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** Writes this machine's settings, which VS Code then reads by itself. */
+  setForMachine(settings: Readonly<Record<string, unknown>>): void {
+    const folder = path.join(this.server.dataFolder, "data/Machine");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings));
   }
 
   /** The extension host's own log, for messages of a failed test. */
