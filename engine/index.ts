@@ -3,6 +3,7 @@ export { parseCidr, parseHostPort } from "./base/address.ts";
 export { unreachable } from "./base/assert.ts";
 export { keyFingerprint } from "./base/keyFingerprint.ts";
 export { fail, ok, type Result } from "./base/result.ts";
+export { visible } from "./base/visible.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
 export { explain } from "./explain/explain.ts";
 export { explainMarkdown } from "./explain/explainText.ts";
@@ -25,6 +26,7 @@ export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
 export { isMix } from "./lanes/finding.ts";
 export type * from "./lint/editor/lintProtocol.ts";
 export { agentLists } from "./unmix/agentLists.ts";
+export { refusalOfPool } from "./observer/admission.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
 export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
 export { planIsolation } from "./unmix/isolation.ts";
@@ -40,6 +42,7 @@ export { roleOf } from "./view/role.ts";
 export * from "./view/view.ts";
 export type {
   AttachRequest,
+  JoinPlan,
   PreflightReport,
   TlsIdentity,
   WorkerCommand,

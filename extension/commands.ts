@@ -6,9 +6,11 @@ import type { Dashboards } from "./dashboard/panel.ts";
 import { SHOWN_PAGES } from "../webview/protocol.ts";
 import { keyFingerprint } from "../engine/index.ts";
 import { parseGossipKey } from "./gossipKey.ts";
+import { detachPool } from "./leaving.ts";
 import { registerCommand, type Log } from "./log.ts";
 import { observePool } from "./observeFlow.ts";
 import type { KnownPool } from "./pool.ts";
+import { choosePool } from "./poolPick.ts";
 import type { PoolSecrets } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
@@ -29,7 +31,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     }),
     registerCommand(log, COMMANDS.detachPool, async (row?: TreeRow) => {
       const pool = await choosePool(attachedPools(sessions), row);
-      if (pool !== undefined) await sessions.detach(pool.id);
+      if (pool !== undefined) await detachPool(sessions, pool.id);
     }),
     registerCommand(log, COMMANDS.openDashboard, async (row?: TreeRow) => {
       const pool = await choosePool(attachedPools(sessions), row);
@@ -38,7 +40,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     registerCommand(log, COMMANDS.turnPage, (page?: string) => turnPage(dashboards, page)),
     registerCommand(log, COMMANDS.setKey, (row?: TreeRow) => setKey(services, row)),
     registerCommand(log, COMMANDS.forgetSecrets, async (row?: TreeRow) => {
-      const pool = await choosePool(allPools(sessions), row);
+      const pool = await choosePool(sessions.allPools(), row);
       if (pool !== undefined) await secrets.forget(pool.id);
     }),
     registerCommand(log, COMMANDS.copyAddress, (row?: TreeRow, rows?: readonly TreeRow[]) =>
@@ -71,29 +73,13 @@ function attachedPools(sessions: Sessions): readonly KnownPool[] {
   return sessions.list().map(({ pool }) => pool);
 }
 
-function allPools(sessions: Sessions): readonly KnownPool[] {
-  return [...attachedPools(sessions), ...sessions.detachedPools()];
-}
-
-/** The pool of a tree row, the only one, or the one that the user picks. */
-async function choosePool(
-  pools: readonly KnownPool[],
-  row: TreeRow | undefined,
-): Promise<KnownPool | undefined> {
-  if (row !== undefined) return pools.find(({ id }) => id === row.poolId);
-  if (pools.length === 0) throw new Error(vscode.l10n.t("No pool is attached. Run “Observe Pool…” first."));
-  if (pools.length === 1) return pools[0];
-  const items = pools.map((pool) => ({ label: pool.name, description: pool.id, pool }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which pool?") }))?.pool;
-}
-
 /** A gossip key, or for a pool that is seen through an API its token; an attached pool is attached anew with it. */
 async function setKey({ sessions, secrets }: CommandServices, row: TreeRow | undefined): Promise<void> {
-  const pool = await choosePool(allPools(sessions), row);
+  const pool = await choosePool(sessions.allPools(), row);
   if (pool === undefined) return;
   const stored = pool.api === undefined ? await typeKey(pool, secrets) : await typeToken(pool, secrets);
   if (stored === undefined) return;
-  if (sessions.get(pool.id) !== undefined) {
+  if (sessions.get(pool.id)?.isMember === false) {
     await sessions.detach(pool.id);
     await sessions.attach(pool);
   }

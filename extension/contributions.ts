@@ -2,6 +2,11 @@
 
 export const COMMANDS = {
   observePool: "lanekeeper.pool.observe",
+  addPool: "lanekeeper.pool.add",
+  editPool: "lanekeeper.pool.edit",
+  removePool: "lanekeeper.pool.remove",
+  checkPool: "lanekeeper.pool.preflight",
+  joinPool: "lanekeeper.pool.join",
   detachPool: "lanekeeper.pool.detach",
   setKey: "lanekeeper.pool.setKey",
   forgetSecrets: "lanekeeper.pool.forgetSecrets",
@@ -60,7 +65,10 @@ export const COLOURS = {
 
 /** Setting keys below `lanekeeper.`, as `settings.ts` reads them. */
 export const SETTINGS = {
+  pools: "pools",
   observeInterval: "observe.interval",
+  bindAddress: "observe.bindAddress",
+  allowMember: "observe.allowMember",
   dashboardDensity: "dashboard.theme.density",
   dashboardUpdateRate: "dashboard.updateRate",
   dashboardDefaultPage: "dashboard.defaultPage",

@@ -21,6 +21,8 @@ export interface Draft {
   /** TLS files of an HTTPS address. */
   tls: Omit<Extract<KnownApi, { kind: "consulHttp" }>, "kind" | "url">;
   cidrs: string;
+  /** The pool as it was known before: its name and environment stay while it is the same place. */
+  known: KnownPool | undefined;
   report: PreflightReport | undefined;
 }
 
@@ -46,6 +48,7 @@ export function startDraft(known: KnownPool | undefined): Draft {
     label: known?.label ?? "",
     tls: tlsOf(known?.api),
     cidrs: known?.confirmedCidrs.join(", ") ?? "",
+    known,
     report: undefined,
   };
 }
@@ -76,13 +79,26 @@ export function poolOf(draft: Draft): KnownPool {
   const { host, port } = draft.source ?? { host: "", port: 0 };
   const api = apiOf(draft);
   const place = { plane: choice.plane, host, port, label, ...(api === undefined ? {} : { api }) };
+  const id = poolId(place);
+  const known = draft.known?.id === id ? draft.known : undefined;
   return {
     ...place,
-    id: poolId(place),
-    name: poolName(choice, draft.report, place),
+    ...(known?.environment === undefined ? {} : { environment: known.environment }),
+    id,
+    name: nameOf(draft, known, place),
     kind: choice.kind,
     confirmedCidrs: splitCidrs(draft.cidrs),
   };
+}
+
+/** The name that it had; one that was only its address gives way to what the answer says. */
+function nameOf(
+  { choice, report }: Draft,
+  known: KnownPool | undefined,
+  place: Parameters<typeof poolName>[2],
+): string {
+  const isNamed = known !== undefined && known.name !== poolName(choice, undefined, place);
+  return isNamed ? known.name : poolName(choice, report, place);
 }
 
 function apiOf({ source, tls }: Draft): KnownApi | undefined {

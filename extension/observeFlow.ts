@@ -20,18 +20,36 @@ export async function observePool(
   known?: KnownPool,
 ): Promise<string | undefined> {
   const draft = startDraft(known);
-  let step = 0;
-  for (;;) {
-    const steps = stepsOf(draft);
-    const run = steps[step];
-    if (run === undefined) break;
-    const frame = { title: vscode.l10n.t("Observe Pool"), step: step + 1, totalSteps: steps.length };
-    const result = await run(frame, draft, { sessions, secrets });
-    if (result.kind === "cancelled") return undefined;
-    step += result.kind === "next" ? 1 : -1;
-  }
+  if (!(await runSteps(vscode.l10n.t("Observe Pool"), draft, stepsOf, { sessions, secrets })))
+    return undefined;
   const session = await sessions.attach(poolOf(draft));
   return session.pool.id;
+}
+
+/** *Add Pool…*: where it is and which one, without a word to it; undefined when the user left. */
+export async function describePool(sessions: Sessions, secrets: PoolSecrets): Promise<KnownPool | undefined> {
+  const draft = startDraft(undefined);
+  const steps = (now: Draft): readonly Step[] => stepsOf(now).filter((step) => SILENT_STEPS.has(step));
+  const isDone = await runSteps(vscode.l10n.t("Add Pool"), draft, steps, { sessions, secrets });
+  return isDone ? poolOf(draft) : undefined;
+}
+
+/** Runs the steps that the draft needs, which an answer can change; false when the user left. */
+async function runSteps(
+  title: string,
+  draft: Draft,
+  stepsFor: (draft: Draft) => readonly Step[],
+  services: Parameters<Step>[2],
+): Promise<boolean> {
+  let step = 0;
+  for (;;) {
+    const steps = stepsFor(draft);
+    const run = steps[step];
+    if (run === undefined) return true;
+    const result = await run({ title, step: step + 1, totalSteps: steps.length }, draft, services);
+    if (result.kind === "cancelled") return false;
+    step += result.kind === "next" ? 1 : -1;
+  }
 }
 
 /** The questions that a source needs; none is asked twice. */
@@ -100,3 +118,6 @@ const askAddress: Step = async (frame, draft) => {
   if (result.kind === "next" && source !== undefined) setSource(draft, "", source);
   return result;
 };
+
+/** Questions to the user only. */
+const SILENT_STEPS: ReadonlySet<Step> = new Set([askSource, askAddress, choosePool, chooseApiPool, askTls]);

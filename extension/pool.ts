@@ -1,5 +1,5 @@
 /** A pool that the user named once: what is remembered about it between sessions. Never a key, never a token. */
-import type { AttachRequest, PoolKind, Plane, TlsIdentity } from "../engine/index.ts";
+import type { AttachRequest, PoolInfo, PoolKind, Plane, TlsIdentity } from "../engine/index.ts";
 
 /** An agent's API through which a pool is seen; files by their paths, secrets stand in SecretStorage. */
 export type KnownApi =
@@ -25,6 +25,8 @@ export interface KnownPool {
   readonly confirmedCidrs: readonly string[];
   /** Absent: the gossip port is asked as a guest. */
   readonly api?: KnownApi;
+  /** As the people who run it call it; a production pool is never joined. */
+  readonly environment?: PoolInfo["environment"];
 }
 
 type Place = Pick<KnownPool, "host" | "port" | "api">;
@@ -55,14 +57,14 @@ export interface AttachSecrets {
 export function attachRequest(
   pool: KnownPool,
   secrets: AttachSecrets,
-  pace: { readonly updatesPerSecondMax: number; readonly intervalMs: number },
+  pace: Pick<AttachRequest, "updatesPerSecondMax" | "intervalMs" | "bindIp">,
 ): AttachRequest {
   return {
     poolId: pool.id,
     poolName: pool.name,
     kind: pool.kind,
     plane: pool.plane,
-    environment: "unknown",
+    environment: pool.environment ?? "unknown",
     seed: { host: pool.host, port: pool.port },
     ...apiOf(pool, secrets),
     label: pool.label,
@@ -70,7 +72,14 @@ export function attachRequest(
     confirmedCidrs: pool.confirmedCidrs,
     updatesPerSecondMax: pace.updatesPerSecondMax,
     intervalMs: pace.intervalMs,
+    ...(pace.bindIp === undefined ? {} : { bindIp: pace.bindIp }),
   };
+}
+
+/** What is known of a pool that nobody has asked yet. */
+export function poolInfo({ id, name, kind, plane, api, environment = "unknown" }: KnownPool): PoolInfo {
+  const attach = api === undefined ? "shadow" : "api";
+  return { id, name, kind, plane, environment, attach, encrypted: undefined };
 }
 
 function apiOf({ api }: KnownPool, { token, tls }: AttachSecrets): Pick<AttachRequest, "api"> {

@@ -3,7 +3,6 @@ import {
   applyDelta,
   follows,
   unreachable,
-  type AttachRequest,
   type MemberProbe,
   type PoolEvent,
   type PoolProblem,
@@ -26,8 +25,14 @@ export type SessionNews =
 /** The part of a worker that a session needs; tests give their own. */
 export interface WorkerPort {
   send(command: WorkerCommand): void;
+  /** Detaches in good order. */
   end(): Promise<void>;
+  /** Goes without a word. */
+  kill(): Promise<void>;
 }
+
+/** What a session begins with: watching as a guest, or joining as planned. */
+export type FirstCommand = Extract<WorkerCommand, { kind: "attach" | "join" }>;
 
 const ENDED: ProbeAnswer = { kind: "notAsked", reason: "the pool is not attached" };
 
@@ -44,11 +49,15 @@ export class PoolSession {
   private readonly listeners = new Set<(news: SessionNews) => void>();
   private worker: WorkerPort | undefined;
 
+  /** We are a member of the pool: detaching takes a leave. */
+  isMember = false;
+
   constructor(readonly pool: KnownPool) {}
 
-  start(worker: WorkerPort, request: AttachRequest): void {
+  start(worker: WorkerPort, first: FirstCommand): void {
     this.worker = worker;
-    worker.send({ kind: "attach", request });
+    this.isMember = first.kind === "join";
+    worker.send(first);
   }
 
   /** Hears all news until the returned function is called. */
@@ -61,6 +70,7 @@ export class PoolSession {
     switch (reply.kind) {
       case "ready":
       case "preflight":
+      case "joinPlan":
       case "detached":
         return;
       case "snapshot":
@@ -109,6 +119,11 @@ export class PoolSession {
 
   async detach(): Promise<void> {
     await this.worker?.end();
+  }
+
+  /** Ends a detach that takes too long: a member is then taken for failed. */
+  async goSilent(): Promise<void> {
+    await this.worker?.kill();
   }
 
   /** A delta that does not continue the view is dropped, and the worker is asked for a snapshot, once. */

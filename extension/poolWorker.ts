@@ -2,8 +2,8 @@
 import { Worker } from "node:worker_threads";
 import type { WorkerCommand, WorkerReply } from "../engine/index.ts";
 
-/** How long an orderly detach may take before the thread is ended, ms. */
-const DETACH_TIMEOUT_MS = 3_000;
+/** How long a guest's orderly detach may take before the thread is ended, ms. */
+const DETACH_MS_MAX = 3_000;
 
 /** A running worker. `onReply` hears everything, `onEnd` at most once, with a reason when it was not asked for. */
 export class PoolWorker {
@@ -15,6 +15,7 @@ export class PoolWorker {
     scriptPath: string,
     private readonly onReply: (reply: WorkerReply) => void,
     private readonly onEnd: (reason: string | undefined) => void,
+    private readonly detachMsMax = DETACH_MS_MAX,
   ) {
     this.worker = new Worker(scriptPath);
     let failure: string | undefined;
@@ -36,12 +37,12 @@ export class PoolWorker {
     this.isEnding = true;
     const gone = new Promise<void>((resolve) => this.worker.once("exit", () => resolve()));
     this.send({ kind: "detach" });
-    const timer = setTimeout(() => void this.worker.terminate(), DETACH_TIMEOUT_MS);
+    const timer = setTimeout(() => void this.worker.terminate(), this.detachMsMax);
     await gone;
     clearTimeout(timer);
   }
 
-  /** Ends the thread at once, for a preflight that is no longer wanted. */
+  /** Ends the thread at once, without a goodbye. */
   async kill(): Promise<void> {
     this.isEnding = true;
     await this.worker.terminate();

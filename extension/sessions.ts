@@ -1,8 +1,9 @@
 /** All pools of this window: one worker thread an attached pool, and the pools that are remembered. */
 import * as vscode from "vscode";
-import type { PoolProblem, PreflightReport } from "../engine/index.ts";
+import { visible, type PoolEvent, type PoolProblem, type PreflightReport } from "../engine/index.ts";
 import type { Log } from "./log.ts";
 import { attachRequest, seedText, type AttachSecrets, type KnownPool } from "./pool.ts";
+import { PlannedJoin, type JoinAnswer } from "./plannedJoin.ts";
 import { PoolSession, type SessionNews } from "./poolSession.ts";
 import { PoolWorker } from "./poolWorker.ts";
 import type { PoolSecrets } from "./secrets.ts";
@@ -11,6 +12,7 @@ import { readTlsFiles } from "./tlsFiles.ts";
 
 /** Workspace state entry with the remembered pools. */
 const KNOWN_POOLS = "lanekeeper.knownPools";
+const POOLS_REMEMBERED_MAX = 50;
 
 /** What a preflight brought: a report, or what stood in the way. */
 export type PreflightAnswer =
@@ -43,9 +45,19 @@ export class Sessions implements vscode.Disposable {
     return [...this.attached.values()];
   }
 
-  /** Remembered pools that are not attached now. */
+  /** Pools of the settings and remembered ones that are not attached now. */
   detachedPools(): readonly KnownPool[] {
     return this.knownPools().filter((pool) => !this.attached.has(pool.id));
+  }
+
+  /** Attached pools first. */
+  allPools(): readonly KnownPool[] {
+    return [...this.list().map(({ pool }) => pool), ...this.detachedPools()];
+  }
+
+  /** Written in `lanekeeper.pools`: changed there, not here. */
+  isDeclared(id: string): boolean {
+    return readSettings().declared.pools.some((pool) => pool.id === id);
   }
 
   get(id: string): PoolSession | undefined {
@@ -84,11 +96,50 @@ export class Sessions implements vscode.Disposable {
       (reason) => session.ended(reason),
     );
     this.attached.set(pool.id, session);
-    session.start(worker, attachRequest(pool, secrets, readSettings()));
-    await this.remember(pool);
+    session.start(worker, { kind: "attach", request: attachRequest(pool, secrets, readSettings()) });
+    if (!this.isDeclared(pool.id)) await this.remember(pool);
     this.log.info(`Attached to ${pool.name} through ${seedText(pool)} (${secretsText(secrets)})`);
     this.listEmitter.fire();
     return session;
+  }
+
+  /** Looks as a guest and says what joining the pool under that name would mean; nothing is joined. */
+  async planJoin(pool: KnownPool, name: string, cancel: vscode.CancellationToken): Promise<JoinAnswer> {
+    const request = attachRequest(pool, await this.secretsOf(pool), readSettings());
+    return PlannedJoin.ask(this.workerPath, request, name, cancel);
+  }
+
+  /** The guest goes, the member comes. A pool is remembered as it was: nobody joins again by observing it. */
+  async join(pool: KnownPool, planned: PlannedJoin): Promise<void> {
+    await this.detach(pool.id);
+    const session = new PoolSession(pool);
+    session.onNews((news) => this.hear(session, news));
+    this.attached.set(pool.id, session);
+    planned.join(session);
+    this.log.info(`Joining ${pool.name} as ${planned.plan.name} at ${planned.plan.address}`);
+    this.listEmitter.fire();
+  }
+
+  async remember(pool: KnownPool): Promise<void> {
+    const others = this.rememberedPools().filter((known) => known.id !== pool.id);
+    await this.memento.update(KNOWN_POOLS, [pool, ...others].slice(0, POOLS_REMEMBERED_MAX));
+    this.listEmitter.fire();
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.memento.update(
+      KNOWN_POOLS,
+      this.rememberedPools().filter((pool) => pool.id !== id),
+    );
+    this.listEmitter.fire();
+  }
+
+  /** Remembers what was changed; a guest begins anew with it, a member stays as it is until it detaches. */
+  async update(pool: KnownPool): Promise<void> {
+    await this.remember(pool);
+    if (this.attached.get(pool.id)?.isMember !== false) return;
+    await this.detach(pool.id);
+    await this.attach(pool);
   }
 
   async detach(id: string): Promise<void> {
@@ -100,13 +151,20 @@ export class Sessions implements vscode.Disposable {
     this.log.info(`Detached from ${session.pool.name}`);
   }
 
+  /** All pools, when the window closes: members leave while there is time. */
+  async detachAll(): Promise<void> {
+    await Promise.all([...this.attached.keys()].map((id) => this.detach(id)));
+  }
+
   dispose(): void {
-    for (const session of this.attached.values()) void session.detach();
+    void this.detachAll();
     this.newsEmitter.dispose();
     this.listEmitter.dispose();
   }
 
   private hear(session: PoolSession, news: SessionNews): void {
+    if (news.kind === "events" && session.isMember)
+      for (const event of news.events) this.log.info(eventText(session.pool, event));
     if (news.kind === "problem") this.log.warn(`${session.pool.name}: ${news.problem.message}`);
     if (news.kind === "ended") {
       if (news.reason !== undefined) this.log.error(`${session.pool.name}: ${news.reason}`);
@@ -126,13 +184,21 @@ export class Sessions implements vscode.Disposable {
   }
 
   private knownPools(): readonly KnownPool[] {
-    return this.memento.get<readonly KnownPool[]>(KNOWN_POOLS, []);
+    const { pools } = readSettings().declared;
+    const remembered = this.rememberedPools().filter(({ id }) => !pools.some((pool) => pool.id === id));
+    return [...pools, ...remembered];
   }
 
-  private async remember(pool: KnownPool): Promise<void> {
-    const others = this.knownPools().filter((known) => known.id !== pool.id);
-    await this.memento.update(KNOWN_POOLS, [pool, ...others].slice(0, 50));
+  private rememberedPools(): readonly KnownPool[] {
+    return this.memento.get<readonly KnownPool[]>(KNOWN_POOLS, []);
   }
+}
+
+/** What a member hears as it spreads: names are foreign, and shown as they can be. */
+function eventText({ name }: KnownPool, { kind, member, by, incarnation, detail }: PoolEvent): string {
+  const about = member === "" ? "" : ` ${visible(member)} ${incarnation}`;
+  const whose = by === "" ? "" : ` by ${visible(by)}`;
+  return `${name}: ${kind}${about}${whose}${detail === "" ? "" : ` (${visible(detail)})`}`;
 }
 
 /** How many secrets, never which. */

@@ -2,11 +2,18 @@
 import * as vscode from "vscode";
 import type { DashboardSettings } from "../webview/protocol.ts";
 import { SETTINGS } from "./contributions.ts";
+import { declaredPools, type DeclaredPools } from "./declaredPools.ts";
 
 /** All that the extension reads from `lanekeeper.*`. */
 export interface Settings {
   /** Between two push/pulls, ms. */
   readonly intervalMs: number;
+  /** Pools that are written down for everybody. */
+  readonly declared: DeclaredPools;
+  /** An address of this machine that gossip ports are asked from; absent for the system's choice. */
+  readonly bindIp?: string;
+  /** Whether pools may be joined at all. */
+  readonly allowsMember: boolean;
   /** Deltas a second at most. */
   readonly updatesPerSecondMax: number;
   readonly dashboard: DashboardSettings;
@@ -25,8 +32,12 @@ export interface Settings {
 /** Reads them now; cheap enough for every use. */
 export function readSettings(): Settings {
   const section = vscode.workspace.getConfiguration("lanekeeper");
+  const bindIp = section.get(SETTINGS.bindAddress, "").trim();
   return {
+    declared: declaredPools(section.get<unknown>(SETTINGS.pools, [])),
     intervalMs: Math.max(1_000, section.get(SETTINGS.observeInterval, 5_000)),
+    ...(bindIp === "" ? {} : { bindIp }),
+    allowsMember: section.get(SETTINGS.allowMember, true),
     updatesPerSecondMax: Math.min(10, Math.max(1, section.get(SETTINGS.dashboardUpdateRate, 4))),
     dashboard: {
       density: section.get<DashboardSettings["density"]>(SETTINGS.dashboardDensity, "comfortable"),

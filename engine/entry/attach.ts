@@ -85,6 +85,7 @@ function shadowOf(request: AttachRequest, ip: string): ShadowPool {
     security: { label, ...(keyring === undefined ? {} : { keyring }) },
     confirmed: parseCidrs(request.confirmedCidrs).cidrs,
     intervalMs: request.intervalMs,
+    ...(request.bindIp === undefined ? {} : { bindIp: request.bindIp }),
   });
 }
 
@@ -99,6 +100,15 @@ function secretOf(bytes: Uint8Array | undefined): Secret | undefined {
 
 async function firstAnswer(pool: ShadowPool): Promise<PoolProblem | undefined> {
   const answered = new Promise<PoolProblem | undefined>((resolve) => (pool.onAnswer = resolve));
-  await pool.start();
-  return answered;
+  // The system refuses an address that is not this machine's.
+  const started = await pool.start().then(
+    () => undefined,
+    (error: unknown) => notBound(error),
+  );
+  return started ?? answered;
+}
+
+function notBound(error: unknown): PoolProblem {
+  const message = `No socket could be opened: ${error instanceof Error ? error.message : String(error)}.`;
+  return { kind: "refused", message, advice: "Bind to an address of this machine, or to none." };
 }

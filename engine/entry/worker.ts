@@ -1,9 +1,13 @@
 /** The worker thread of one pool: commands in, snapshot and deltas out, at most so many a second. */
 import { parentPort } from "node:worker_threads";
+import { formatAddress } from "../base/address.ts";
 import { unreachable } from "../base/assert.ts";
+import type { Result } from "../base/result.ts";
 import type { PoolSource } from "../observer/source.ts";
+import type { PoolProblem } from "../view/view.ts";
 import type { AttachRequest, WorkerCommand, WorkerReply } from "../view/workerProtocol.ts";
 import { attachPool } from "./attach.ts";
+import { attachMember, planMember, type MemberPlan } from "./attachMember.ts";
 import { preflightReport } from "./preflight.ts";
 
 const port = parentPort;
@@ -12,6 +16,8 @@ const reply = (message: WorkerReply): void => port.postMessage(message);
 
 let pool: PoolSource | undefined;
 let flush: NodeJS.Timeout | undefined;
+/** What the user was told that joining means, until the word comes. */
+let planned: { readonly request: AttachRequest; readonly plan: MemberPlan } | undefined;
 
 port.on("message", (command: WorkerCommand) => {
   void obey(command).catch((error: unknown) => {
@@ -30,6 +36,10 @@ async function obey(command: WorkerCommand): Promise<void> {
       return preflight(command.request);
     case "attach":
       return attach(command.request);
+    case "planJoin":
+      return planJoin(command.request, command.name);
+    case "join":
+      return join();
     case "probe": {
       const { probeId, probe } = command;
       const reason =
@@ -56,7 +66,26 @@ async function preflight(request: AttachRequest): Promise<void> {
 
 async function attach(request: AttachRequest): Promise<void> {
   await pool?.detach();
-  const attached = await attachPool(request);
+  watch(await attachPool(request), request);
+}
+
+async function planJoin(request: AttachRequest, name: string): Promise<void> {
+  const { bindIp } = request;
+  const made = await planMember(request, { name, ...(bindIp === undefined ? {} : { ip: bindIp }) });
+  if (!made.ok) return reply({ kind: "problem", problem: made.error });
+  planned = { request, plan: made.value };
+  const { wish, consequences } = made.value;
+  reply({ kind: "joinPlan", plan: { name, address: formatAddress(wish.address), consequences } });
+}
+
+async function join(): Promise<void> {
+  if (planned === undefined) throw new Error("nothing was planned");
+  const { request, plan } = planned;
+  planned = undefined;
+  watch(await attachMember(request, plan), request);
+}
+
+function watch(attached: Result<PoolSource, PoolProblem>, request: AttachRequest): void {
   if (!attached.ok) return reply({ kind: "problem", problem: attached.error });
   pool = attached.value;
   reply({ kind: "snapshot", view: pool.snapshot() });

@@ -38,6 +38,8 @@ export class Driver<Command, Event> implements Outbox<Event> {
   readonly sent: Sent = { packets: 0, bytes: 0, streams: 0 };
   private socket: Socket | undefined;
   private server: Server | undefined;
+  /** The address of ours that all leaves from; undefined for the one that the system takes. */
+  private from: string | undefined;
   private acceptedCount = 0;
   private readonly streams = new Map<StreamId, Stream>();
   private nextStream: StreamId = 1;
@@ -51,9 +53,10 @@ export class Driver<Command, Event> implements Outbox<Event> {
     private readonly onEvent: (event: Event) => void,
   ) {}
 
-  /** Binds an unconnected UDP socket of the family of `peer` and lets the machine begin. */
-  async start(peer: Address): Promise<void> {
-    await this.bind(peer.ip, 0, undefined);
+  /** Binds an unconnected UDP socket of the family of `peer`, to `from` if given, and lets the machine begin. */
+  async start(peer: Address, from?: string): Promise<void> {
+    this.from = from;
+    await this.bind(peer.ip, 0, from);
     this.step({ kind: "deadline" });
   }
 
@@ -104,7 +107,8 @@ export class Driver<Command, Event> implements Outbox<Event> {
       return id;
     }
     this.sent.streams += 1;
-    this.wire(id, createConnection({ host: ip, port })).on("connect", () =>
+    const from = this.from === undefined ? {} : { localAddress: this.from };
+    this.wire(id, createConnection({ host: ip, port, ...from })).on("connect", () =>
       this.step({ kind: "streamOpened", stream: id, peer: { ip, port }, dialed: true }),
     );
     return id;

@@ -13,6 +13,7 @@ import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { consulLan, serfAgent } from "../serf/config.ts";
 import type { SerfEvent } from "../serf/events.ts";
+import type { UserEvent } from "../serf/messages.ts";
 import { lan } from "../swim/config.ts";
 import type { SwimEvent } from "../swim/events.ts";
 import type { ViewDelta } from "../view/delta.ts";
@@ -144,6 +145,8 @@ export class MemberPool implements PoolSource {
         return event.isWon ? undefined : this.loseName();
       case "left":
         return this.goneNow();
+      case "userEvent":
+        return this.note("userEvent", "", "", 0, userEventText(event));
       case "swim":
         return this.foldSwim(event.event);
       default:
@@ -157,6 +160,19 @@ export class MemberPool implements PoolSource {
     const { name: node, from } = event;
     const incarnation = this.member.node.swim.member(node)?.incarnation ?? 0;
     this.observer.heardGossip(wallMs(), this.options.wish.name, { kind: "suspect", node, from, incarnation });
+    if (event.kind === "suspicionConfirmed")
+      this.note("memberSuspected", node, from, incarnation, "confirms");
+    this.feed.tell();
+  }
+
+  private note(
+    kind: PoolEvent["kind"],
+    member: string,
+    by: string,
+    incarnation: number,
+    detail: string,
+  ): void {
+    this.observer.ledger.note({ atMs: wallMs(), kind, member, by, incarnation, detail });
     this.feed.tell();
   }
 
@@ -214,6 +230,11 @@ export class MemberPool implements PoolSource {
 }
 
 const NOTHING = { received: { packets: 0, bytes: 0 }, sent: { packets: 0, bytes: 0, streams: 0 } };
+
+/** What was said, not what was in it: a payload is the applications' own. */
+function userEventText({ name, payload, time }: UserEvent): string {
+  return `${name}, ${payload.length} bytes, Lamport time ${time}`;
+}
 
 function noListener(address: Address, error: unknown): PoolProblem {
   const message = `Cannot listen at ${formatAddress(address)}: ${error instanceof Error ? error.message : String(error)}.`;

@@ -40,7 +40,7 @@ export class PoolFeed {
 
   /** Calls the listener when there is something to take, once until it is taken. */
   tell(): void {
-    if (this.isToldOf || !this.ledger.hasNews) return;
+    if (this.isToldOf || !(this.ledger.hasNews || this.ledger.hasEvents)) return;
     this.isToldOf = true;
     this.listener();
   }

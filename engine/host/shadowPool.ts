@@ -24,6 +24,8 @@ export interface ShadowOptions {
   readonly confirmed: readonly Cidr[];
   /** Least time between two push/pulls, ms. */
   readonly intervalMs: number;
+  /** An address of this machine that we ask from; the system's choice when absent. */
+  readonly bindIp?: string;
 }
 
 /** Times of a member of that plane. Source: memberlist config.go, ProbeTimeout and TCPTimeout. */
@@ -59,7 +61,7 @@ export class ShadowPool implements PoolSource {
   }
 
   async start(): Promise<void> {
-    await this.driver.start(this.options.seed);
+    await this.driver.start(this.options.seed, this.options.bindIp);
   }
 
   /** Asks again those who were given up. */

@@ -123,6 +123,10 @@ export class Ledger {
     return taken;
   }
 
+  get hasEvents(): boolean {
+    return this.events.length > 0;
+  }
+
   get hasNews(): boolean {
     return this.dirtyRows.size + this.dirtyCoordinates.size + this.dirtyLists.size > 0;
   }

@@ -13,6 +13,8 @@ export interface PoolEvent {
     | "memberLeft"
     | "memberReaped"
     | "memberUpdated"
+    /** A user event of Serf; seen by members only, and never who sent it. */
+    | "userEvent"
     | "mixFound"
     | "attached"
     | "detached"

@@ -50,6 +50,18 @@ export interface AttachRequest {
   readonly updatesPerSecondMax: number;
   /** Between two push/pulls, ms, at least 5,000 for one and the same member. */
   readonly intervalMs: number;
+  /** An address of this machine that gossip ports are asked from; the system's choice when absent. */
+  readonly bindIp?: string;
+}
+
+/** What joining a pool would mean, for the person who has to agree to it. */
+export interface JoinPlan {
+  /** Under which we would appear. */
+  readonly name: string;
+  /** `ip:port` where we would listen. */
+  readonly address: string;
+  /** Sentences, one a line: what the pool would see, and what a crash leaves behind. */
+  readonly consequences: string;
 }
 
 /** What one first question taught, before anything is watched. */
@@ -76,6 +88,10 @@ export interface PreflightReport {
 export type WorkerCommand =
   | { readonly kind: "preflight"; readonly request: AttachRequest }
   | { readonly kind: "attach"; readonly request: AttachRequest }
+  /** Looks as a guest; answered by `joinPlan` or `problem`. Nothing is joined. */
+  | { readonly kind: "planJoin"; readonly request: AttachRequest; readonly name: string }
+  /** The user's word: joins as the last plan says, and watches from inside. */
+  | { readonly kind: "join" }
   /** A question of the user's; answered by `probed` with the same id. */
   | { readonly kind: "probe"; readonly probeId: number; readonly probe: MemberProbe }
   /** Asks for a snapshot again, after a gap. */
@@ -88,6 +104,7 @@ export type WorkerReply =
   /** The thread listens. */
   | { readonly kind: "ready" }
   | { readonly kind: "preflight"; readonly report: PreflightReport }
+  | { readonly kind: "joinPlan"; readonly plan: JoinPlan }
   | { readonly kind: "snapshot"; readonly view: PoolView }
   | { readonly kind: "delta"; readonly delta: ViewDelta }
   | { readonly kind: "events"; readonly events: readonly PoolEvent[] }

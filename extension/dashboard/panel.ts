@@ -133,7 +133,8 @@ class DashboardPanel {
     const session = this.sessions.get(this.poolId);
     const view = session?.view;
     if (view !== undefined) {
-      this.panel.title = `${view.info.name} — Lanekeeper`;
+      const { name, environment } = view.info;
+      this.panel.title = `${name}${environment === "production" ? " [production]" : ""} — Lanekeeper`;
       this.push({ kind: "snapshot", view, settings: readSettings().dashboard });
       return true;
     }

@@ -32,17 +32,24 @@ export function poolRow({ pool, view, problem, isAttached }: PoolFacts): TreeRow
       ? problem === undefined
         ? `asking ${seedText(pool)} …`
         : "no answer"
-      : `${countsText(view)} · ${view.info.attach}`;
+      : `${countsText(view)} · ${view.info.attach}${pool.environment === "production" ? " · production" : ""}`;
   return {
     id: pool.id,
     label: pool.name,
     description,
     icon: isAttached ? "pool" : "detached",
-    contextValue: isAttached ? `pool.attached.${pool.api === undefined ? "shadow" : "api"}` : "pool.detached",
+    contextValue: poolContext({ pool, view, problem, isAttached }),
     expansion: isAttached ? "expanded" : "none",
     poolId: pool.id,
     spoken: `${pool.name}, ${description}`,
   };
+}
+
+/** `pool.attached.shadow.production`, as `when` clauses read it. */
+function poolContext({ pool, view, isAttached }: PoolFacts): string {
+  const way = view?.info.attach ?? (pool.api === undefined ? "shadow" : "api");
+  const facts = isAttached ? ["pool", "attached", way] : ["pool", "detached"];
+  return [...facts, ...(pool.environment === "production" ? ["production"] : [])].join(".");
 }
 
 /** What stands below a row; pure and cheap enough to be asked again after every delta. */

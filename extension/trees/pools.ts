@@ -3,14 +3,20 @@ import * as vscode from "vscode";
 import { COLOURS, COMMANDS, CONTEXTS, VIEWS } from "../contributions.ts";
 import type { PoolSession } from "../poolSession.ts";
 import type { Sessions } from "../sessions.ts";
-import { readSettings } from "../settings.ts";
+import { onSettingsChange, readSettings } from "../settings.ts";
 import { attentionCount, childRows, memberFacts, poolRow, type PoolFacts } from "./poolRows.ts";
 import type { RowIcon, TreeRow } from "./treeRow.ts";
 
 /** Between two refreshes, ms. */
 const REFRESH_MS = 250;
 
-export function registerPoolsTree(sessions: Sessions): vscode.Disposable {
+/** The view, for commands that a key starts: those get no row. */
+export interface PoolsView {
+  selection(): readonly TreeRow[];
+  dispose(): void;
+}
+
+export function registerPoolsTree(sessions: Sessions): PoolsView {
   const provider = new PoolsTree(sessions);
   const view = vscode.window.createTreeView(VIEWS.pools, {
     treeDataProvider: provider,
@@ -18,7 +24,8 @@ export function registerPoolsTree(sessions: Sessions): vscode.Disposable {
     canSelectMany: true,
   });
   provider.follow(view);
-  return vscode.Disposable.from(view, provider);
+  const all = vscode.Disposable.from(view, provider);
+  return { selection: () => view.selection, dispose: () => void all.dispose() };
 }
 
 class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
@@ -36,6 +43,7 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
     this.subscriptions.push(
       this.sessions.onNews(() => this.refreshSoon()),
       this.sessions.onListChange(() => this.refreshSoon()),
+      onSettingsChange(() => this.refreshSoon()),
       view.onDidChangeVisibility(() => this.isStale && this.refreshSoon()),
     );
     this.showBadge();

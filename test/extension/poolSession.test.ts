@@ -22,15 +22,19 @@ function attached(): { session: PoolSession; sent: WorkerCommand[]; news: Sessio
   const news: SessionNews[] = [];
   const session = new PoolSession(pool);
   session.onNews((each) => news.push(each));
-  const worker = { send: (command: WorkerCommand) => void sent.push(command), end: () => Promise.resolve() };
-  session.start(
-    worker,
-    attachRequest(
+  const worker = {
+    send: (command: WorkerCommand) => void sent.push(command),
+    end: () => Promise.resolve(),
+    kill: () => Promise.resolve(),
+  };
+  session.start(worker, {
+    kind: "attach",
+    request: attachRequest(
       pool,
       { keys: [], token: undefined, tls: {} },
       { updatesPerSecondMax: 4, intervalMs: 5_000 },
     ),
-  );
+  });
   return { session, sent, news };
 }
 
