@@ -1,6 +1,6 @@
 /**
- * A protocol story as a text that a person reviews: what is done, a line of dashes, what then happened. The parts of a
- * file follow one another in one world; comments and commands are kept as they are, the transcript can be renewed.
+ * A protocol story as a text that a person reviews: what is done, a line of dashes, what then happened. It begins with
+ * `nodes` (SWIM) or `serf`. The parts of a file follow one another in one world; comments and commands are kept as they are, the transcript can be renewed.
  *
  *     # One lost ping is no death.
  *     nodes n1 n2 n3 seed=7
@@ -11,6 +11,7 @@
  */
 import { fail, ok, type Result } from "../base/result.ts";
 import { ScenarioRun } from "./scenarioRun.ts";
+import { SerfScenarioRun } from "./serfScenarioRun.ts";
 
 interface ScenarioPart {
   /** Comments and commands, line by line. */
@@ -34,7 +35,7 @@ function parseScenario(text: string): ScenarioPart[] {
 
 /** Runs a scenario; gives the text as it should be, which is the text itself if all went as told. */
 export function playScenario(text: string): Result<string, string> {
-  const run = new ScenarioRun();
+  const run = /^serf /m.test(text) ? new SerfScenarioRun() : new ScenarioRun();
   const played: string[] = [];
   for (const { script } of parseScenario(text)) {
     for (const line of script) {

@@ -5,18 +5,23 @@
  *     show packets events quiet …        what the transcript tells from now on; `calm` adds probes that went well
  *     cut a b | cut a > b | heal         no packets nor streams between, or one way
  *     kill a | block a | unblock a | leave a | update a | join a
- *     hear a alive|suspect|dead b incarnation=2 [from=c] [port=7947] [meta=x]    a packet of gossip arrives at a
+ *     hear a alive|suspect|dead b incarnation=2 [from=c] [port=7947] [meta=x] [versions=1,5,2,0,0,0]    by gossip
+ *     merge a alive|suspect|dead|left b incarnation=2 [port=7947]                 by a push/pull
+ *     refuse a b                         a's layer above lets b not in
  *     run 5s | run until="a sees b dead" [max=60s]
  *     look a                             a's table
  */
 import { formatAddress } from "../base/address.ts";
 import { assert } from "../base/assert.ts";
-import { bytesFromText } from "../base/bytes.ts";
+import { bytesFromText, EMPTY_BYTES } from "../base/bytes.ts";
 import { lan, local, wan, type SwimConfig } from "../swim/config.ts";
 import type { SwimEvent } from "../swim/events.ts";
 import { encodeMessage, type EncodableMessage } from "../wire/messageCodec.ts";
+import type { Versions } from "../wire/messages.ts";
+import { encodePushPull, NODE_STATES } from "../wire/pushPull.ts";
 import type { SwimWorldNode } from "./checkers/checker.ts";
 import type { Fate } from "./network.ts";
+import { commandOf, done, millis, type Words } from "./scenarioWords.ts";
 import { SwimPool, type PoolMember } from "./swimPool.ts";
 import { wordsOfEvent, wordsOfPacket } from "./transcript.ts";
 
@@ -30,22 +35,17 @@ const RUN_MS_MAX = 600_000;
 /** One way between two members. */
 const LATENCY_MS = 1;
 
-/** A command's words: plain ones in order, `key=value` apart. */
-interface Words {
-  readonly plain: readonly string[];
-  readonly options: ReadonlyMap<string, string>;
-}
-
 export class ScenarioRun {
   private pool: SwimPool | undefined = undefined;
   private startedAt = 0;
   private lines: string[] = [];
   private shown = new Set(["events"]);
+  /** `who whom`. */
+  private readonly refused = new Set<string>();
 
   /** Does what a line says; the reason if it cannot be done. */
   obey(line: string): string | undefined {
-    const [command = "", ...rest] = wordsOf(line);
-    const words = sorted(rest);
+    const { command, words } = commandOf(line);
     if (command === "nodes") return this.begin(words);
     if (command === "show") return done((this.shown = new Set(words.plain)));
     const { pool } = this;
@@ -71,7 +71,9 @@ export class ScenarioRun {
       if (key !== "config" && key !== "seed") overrides[key] = Number(value);
     const latency = { kind: "constant", ms: LATENCY_MS } as const;
     const link = { latency, loss: 0, duplicate: 0, reorder: 0, reorderMs: 0 };
-    const pool = new SwimPool(profile(overrides), Number(options.get("seed") ?? 1), link);
+    const admits = (who: string, whom: string): string | undefined =>
+      this.refused.has(`${who} ${whom}`) ? "the layer above refuses it" : undefined;
+    const pool = new SwimPool(profile(overrides), Number(options.get("seed") ?? 1), link, admits);
     for (const name of plain) pool.add(name, 0);
     pool.run(SETTLE_MS);
     if (!pool.isComplete) return "these nodes did not come together; try another seed";
@@ -109,6 +111,10 @@ export class ScenarioRun {
         return cut(pool, node.name, others);
       case "hear":
         return hear(pool, node, others, words);
+      case "merge":
+        return merge(pool, node, others, words);
+      case "refuse":
+        return done(others.map((whom) => this.refused.add(`${node.name} ${whom}`)));
       default:
         return "no such command";
     }
@@ -164,11 +170,6 @@ export class ScenarioRun {
   }
 }
 
-/** What was done leaves nothing to say, whatever it gave. */
-function done(...given: readonly unknown[]): string | undefined {
-  return given.length > 0 ? undefined : "nothing was done";
-}
-
 function cut({ world }: SwimPool, from: string, others: readonly string[]): string | undefined {
   const isOneWay = others[0] === ">";
   const to = isOneWay ? others.slice(1) : others;
@@ -183,16 +184,12 @@ function hear(
   [kind = "", about = ""]: readonly string[],
   { options }: Words,
 ): string | undefined {
-  const subject = pool.member(about)?.node;
   const incarnation = Number(options.get("incarnation") ?? 1);
   const from = options.get("from") ?? "";
-  const sender = pool.member(from)?.node ?? pool.members.find((member) => member.node !== node)?.node;
-  assert(sender !== undefined, "a pool has more than one member");
-  const ip = options.get("ip") ?? subject?.address.ip ?? "10.9.9.9";
-  const port = Number(options.get("port") ?? subject?.address.port ?? 7_946);
-  const meta = bytesFromText(options.get("meta") ?? "");
+  const sender = senderOf(pool, node, from);
+  const { ip, port, meta, versions } = subjectOf(pool, about, options);
   const messages: Readonly<Record<string, EncodableMessage>> = {
-    alive: { kind: "alive", node: about, incarnation, ip, port, meta, versions: [1, 5, 2, 0, 0, 0] },
+    alive: { kind: "alive", node: about, incarnation, ip, port, meta, versions },
     suspect: { kind: "suspect", node: about, incarnation, from },
     dead: { kind: "dead", node: about, incarnation, from },
   };
@@ -203,23 +200,45 @@ function hear(
   return undefined;
 }
 
-/** `5s` or `200ms`. */
-function millis(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(text);
-  return match === null ? 0 : Number(match[1]) * (match[2] === "s" ? 1_000 : 1);
+/** A stranger's push/pull arrives with one row about somebody. */
+function merge(
+  pool: SwimPool,
+  node: SwimWorldNode,
+  [word = "", about = ""]: readonly string[],
+  { options }: Words,
+): string | undefined {
+  const state = NODE_STATES.find((each) => each === word);
+  if (state === undefined) return `merge alive, suspect, dead or left, not "${word}"`;
+  const incarnation = Number(options.get("incarnation") ?? 1);
+  const row = { ...subjectOf(pool, about, options), name: about, incarnation, state };
+  const stream = node.nextStreamId();
+  const peer = senderOf(pool, node, "").address;
+  const said = { kind: "pushPull", join: false, nodes: [row], userState: EMPTY_BYTES } as const;
+  node.receive({ kind: "streamOpened", stream, peer, dialed: false });
+  node.receive({ kind: "streamData", stream, bytes: encodePushPull(said) });
+  return undefined;
 }
 
-function wordsOf(line: string): string[] {
-  return [...line.matchAll(/[^\s"]+"[^"]*"|\S+/g)].map(([word]) => word.replaceAll('"', ""));
+function senderOf(pool: SwimPool, to: SwimWorldNode, name: string): SwimWorldNode {
+  const sender = pool.member(name)?.node ?? pool.members.find((member) => member.node !== to)?.node;
+  assert(sender !== undefined, "a pool has more than one member");
+  return sender;
 }
 
-function sorted(words: readonly string[]): Words {
-  const options = new Map<string, string>();
-  const plain: string[] = [];
-  for (const word of words) {
-    const at = word.indexOf("=");
-    if (at > 0) options.set(word.slice(0, at), word.slice(at + 1));
-    else plain.push(word);
-  }
-  return { plain, options };
+/** Who a message is about: a member as it is, or somebody unknown. */
+function subjectOf(
+  pool: SwimPool,
+  about: string,
+  options: Words["options"],
+): { ip: string; port: number; meta: Uint8Array; versions: Versions } {
+  const address = pool.member(about)?.node.address;
+  const [a = 1, b = 5, c = 2, d = 0, e = 0, f = 0] = (options.get("versions") ?? "1,5,2")
+    .split(",")
+    .map(Number);
+  return {
+    ip: options.get("ip") ?? address?.ip ?? "10.9.9.9",
+    port: Number(options.get("port") ?? address?.port ?? 7_946),
+    meta: bytesFromText(options.get("meta") ?? ""),
+    versions: [a, b, c, d, e, f],
+  };
 }

@@ -3,9 +3,11 @@ import type { Address } from "../base/address.ts";
 import { SeededRandom } from "../base/random.ts";
 import type { Instant } from "../base/time.ts";
 import type { SwimConfig } from "../swim/config.ts";
+import { SILENT_DELEGATE } from "../swim/delegate.ts";
 import type { SwimCommand, SwimEvent } from "../swim/events.ts";
 import { Identities } from "../swim/identities.ts";
 import { SwimNode } from "../swim/node.ts";
+import type { HeardAlive } from "../wire/messages.ts";
 import { Network, PERFECT_LINK, type Link } from "./network.ts";
 import { World } from "./world.ts";
 import type { WorldNode } from "./worldNode.ts";
@@ -27,6 +29,8 @@ export class SwimPool {
     private readonly config: SwimConfig,
     seed: number,
     link: Link = PERFECT_LINK,
+    /** What the layer above a member says of whoever comes in; all are let in without. */
+    private readonly admits?: (who: string, whom: string) => string | undefined,
   ) {
     this.random = new SeededRandom(seed);
     this.world = new World(new Network(this.random, link));
@@ -53,8 +57,12 @@ export class SwimPool {
         return node.hasBacklog;
       },
     };
-    const { config, identities } = this;
-    const machine = new SwimNode({ name, address, config, random, identities, uplink });
+    const { config, identities, admits } = this;
+    const above =
+      admits === undefined
+        ? {}
+        : { delegate: { ...SILENT_DELEGATE, notifyAlive: (alive: HeardAlive) => admits(name, alive.node) } };
+    const machine = new SwimNode({ name, address, config, random, identities, uplink, ...above });
     const node: WorldNode<SwimCommand, SwimEvent> = this.world.add({ name, address }, machine, at);
     const member = { node, machine };
     this.members.push(member);

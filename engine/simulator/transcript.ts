@@ -1,5 +1,6 @@
 /** What happened, in words: one line a packet or event. */
 import { unreachable } from "../base/assert.ts";
+import { wordsOfUserMessage } from "./userMessageWords.ts";
 import type { SwimEvent } from "../swim/events.ts";
 import type { PacketMessage } from "../wire/messages.ts";
 import { openPacket } from "../wire/packet.ts";
@@ -26,7 +27,7 @@ function wordsOfMessage(message: PacketMessage): string {
     case "dead":
       return `${message.kind} ${message.node} ${message.incarnation} from ${message.from}`;
     case "user":
-      return `user ${message.payload.length} bytes`;
+      return wordsOfUserMessage(message.payload);
     default:
       return unreachable(message);
   }

@@ -20,6 +20,9 @@ it.each([
   ["kill n1", "a scenario begins with `nodes`"],
   ["nodes n1 n2\nkill n3", "there is no n3"],
   ["nodes n1 n2\ndance n1", "no such command"],
+  ["nodes n1 n2\nmerge n1 gone n2", "merge alive, suspect, dead or left"],
+  ["serf n1 n2\nhear n1 alive n2", "hear join or leave"],
+  ['serf n1 n2\nrun until="n1 sees n2 left" max=3s', "n1 never saw n2 left"],
   ["nodes n1 n2\nhear n1 gossip n2", "hear alive, suspect or dead"],
   ['nodes n1 n2\nrun until="n1 sees n2 dead" max=3s', "n1 never saw n2 dead"],
 ])("says what is wrong with %j", (text, problem) => {
