@@ -34,6 +34,7 @@ export { isolationMarkdown } from "./unmix/isolationReport.ts";
 export { defaultStyle } from "./unmix/leaveStyles.ts";
 export { runIsolation } from "./unmix/runIsolation.ts";
 export { applyDelta } from "./view/applyDelta.ts";
+export { parseFilter } from "./view/filter.ts";
 export { isCutNext } from "./view/cut.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";

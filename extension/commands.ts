@@ -9,6 +9,7 @@ import { parseGossipKey } from "./gossipKey.ts";
 import { detachPool } from "./leaving.ts";
 import { registerCommand, type Log } from "./log.ts";
 import { observePool } from "./observeFlow.ts";
+import type { FoundSeed } from "./workspaceSeeds.ts";
 import type { KnownPool } from "./pool.ts";
 import { choosePool } from "./poolPick.ts";
 import type { PoolSecrets } from "./secrets.ts";
@@ -19,15 +20,18 @@ export interface CommandServices {
   readonly sessions: Sessions;
   readonly secrets: PoolSecrets;
   readonly dashboards: Dashboards;
+  /** What the workspace's configs name. */
+  readonly seeds: () => readonly FoundSeed[];
+  readonly selection: () => readonly TreeRow[];
   readonly log: Log;
 }
 
 export function registerCommands(services: CommandServices): vscode.Disposable {
-  const { sessions, secrets, dashboards, log } = services;
+  const { sessions, secrets, dashboards, seeds, selection, log } = services;
   return vscode.Disposable.from(
     registerCommand(log, COMMANDS.observePool, (row?: TreeRow) => {
       const known = sessions.detachedPools().find(({ id }) => id === row?.poolId);
-      return observePool(sessions, secrets, known);
+      return observePool(sessions, secrets, seeds(), known);
     }),
     registerCommand(log, COMMANDS.detachPool, async (row?: TreeRow) => {
       const pool = await choosePool(attachedPools(sessions), row);
@@ -37,6 +41,15 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
       const pool = await choosePool(attachedPools(sessions), row);
       if (pool !== undefined) dashboards.open(pool.id, row ?? {});
     }),
+    registerCommand(log, COMMANDS.openDashboardToSide, async (row?: TreeRow) => {
+      const pool = await choosePool(attachedPools(sessions), row);
+      if (pool !== undefined) dashboards.open(pool.id, row ?? {}, true);
+    }),
+    registerCommand(log, COMMANDS.revealMember, (row?: TreeRow) => {
+      if (row?.member === undefined)
+        throw new Error(vscode.l10n.t("Select members in the Pools view first."));
+      dashboards.open(row.poolId, { member: row.member });
+    }),
     registerCommand(log, COMMANDS.turnPage, (page?: string) => turnPage(dashboards, page)),
     registerCommand(log, COMMANDS.setKey, (row?: TreeRow) => setKey(services, row)),
     registerCommand(log, COMMANDS.forgetSecrets, async (row?: TreeRow) => {
@@ -44,7 +57,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
       if (pool !== undefined) await secrets.forget(pool.id);
     }),
     registerCommand(log, COMMANDS.copyAddress, (row?: TreeRow, rows?: readonly TreeRow[]) =>
-      copyMembers(sessions, rows ?? (row === undefined ? [] : [row]), "address"),
+      copyMembers(sessions, rows ?? (row === undefined ? selection() : [row]), "address"),
     ),
     registerCommand(log, COMMANDS.copyName, (row?: TreeRow, rows?: readonly TreeRow[]) =>
       copyMembers(sessions, rows ?? (row === undefined ? [] : [row]), "name"),

@@ -10,6 +10,14 @@ export const COMMANDS = {
   detachPool: "lanekeeper.pool.detach",
   setKey: "lanekeeper.pool.setKey",
   forgetSecrets: "lanekeeper.pool.forgetSecrets",
+  findMember: "lanekeeper.member.find",
+  revealMember: "lanekeeper.member.reveal",
+  copyDiagnostics: "lanekeeper.copyDiagnostics",
+  openWalkthrough: "lanekeeper.openWalkthrough",
+  showCompatibility: "lanekeeper.showCompatibility",
+  copyCiSnippet: "lanekeeper.lint.copyCiSnippet",
+  newGossipKey: "lanekeeper.newGossipKey",
+  openDashboardToSide: "lanekeeper.dashboard.openToSide",
   openDashboard: "lanekeeper.dashboard.open",
   turnPage: "lanekeeper.dashboard.page",
   pingMember: "lanekeeper.member.ping",
@@ -46,11 +54,19 @@ export const REMEDY_COMMANDS = {
   verifyIsolation: "lanekeeper.firewall.verify",
 } as const;
 
+/** What a click on the status bar runs. */
+export const STATUS_MENU = "lanekeeper.statusMenu";
+export const WALKTHROUGH = "lanekeeper.start";
+
 export const VIEWS = { pools: "lanekeeper.pools", agentConfigs: "lanekeeper.agentConfigs" } as const;
 export const PANEL_TYPE = "lanekeeper.dashboard";
 
 /** Context keys for `when` clauses. */
-export const CONTEXTS = { isAttached: "lanekeeper.attached", lintState: "lanekeeper.lintState" } as const;
+export const CONTEXTS = {
+  isAttached: "lanekeeper.attached",
+  lintState: "lanekeeper.lintState",
+  hasSeeds: "lanekeeper.hasSeeds",
+} as const;
 
 export const COLOURS = {
   alive: "lanekeeper.alive",

@@ -4,6 +4,8 @@ import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
 import { registerDiagnose } from "./diagnose.ts";
 import { registerExplain } from "./explain.ts";
+import { registerFindMember } from "./findMember.ts";
+import { registerGossipKeys } from "./newGossipKey.ts";
 import { registerLinting } from "./linting/registerLinting.ts";
 import { registerJoin } from "./joinFlow.ts";
 import { createLog } from "./log.ts";
@@ -15,12 +17,16 @@ import { ReportPages } from "./reportPages.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
+import { registerStatusMenu } from "./statusMenu.ts";
+import { registerSupport } from "./support.ts";
+import type { TreeRow } from "./trees/treeRow.ts";
 import { registerPoolsTree } from "./trees/pools.ts";
 
 /** Gives members the time to leave: VS Code waits some seconds for `deactivate`. */
 let leaveAll: () => Promise<void> = () => Promise.resolve();
 
 export function activate({
+  extension,
   subscriptions,
   extensionUri,
   workspaceState,
@@ -35,6 +41,8 @@ export function activate({
   leaveAll = () => sessions.detachAll();
   const dashboards = registerDashboards(extensionUri, sessions, log);
   const tree = registerPoolsTree(sessions);
+  const linting = registerLinting(extensionUri, log);
+  const selection = (): readonly TreeRow[] => tree.selection();
   subscriptions.push(
     log,
     sessions,
@@ -43,13 +51,24 @@ export function activate({
     tree,
     registerStatusBar(sessions),
     registerNotices(sessions, dashboards, workspaceState),
-    registerCommands({ sessions, secrets: poolSecrets, dashboards, log }),
-    registerPoolCommands(sessions, poolSecrets, () => tree.selection(), log),
+    registerCommands({
+      sessions,
+      secrets: poolSecrets,
+      dashboards,
+      seeds: () => linting.seeds(),
+      selection,
+      log,
+    }),
+    registerPoolCommands(sessions, poolSecrets, selection, reports, log),
     registerJoin(sessions, log),
+    registerFindMember(sessions, dashboards, log),
+    registerStatusMenu(sessions, dashboards, log),
+    registerSupport(extension, sessions, log),
+    registerGossipKeys(log),
     registerPing(sessions, log),
     registerDiagnose(log),
     registerExplain(reports, log),
-    registerLinting(extensionUri, log),
+    linting,
     registerRemedies(sessions, globalState, log),
   );
 }

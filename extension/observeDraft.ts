@@ -5,6 +5,7 @@ import { POOL_CHOICES, poolName, type PoolChoice } from "./poolChoices.ts";
 import type { StepFrame, StepResult } from "./quickInput.ts";
 import type { PoolSecrets } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
+import type { FoundSeed } from "./workspaceSeeds.ts";
 import { guessSource, type Source, type SourceKind } from "./sourceChoices.ts";
 
 export interface Draft {
@@ -26,12 +27,15 @@ export interface Draft {
   report: PreflightReport | undefined;
 }
 
+export interface StepServices {
+  readonly sessions: Sessions;
+  readonly secrets: PoolSecrets;
+  /** What the workspace's configs name. */
+  readonly seeds: readonly FoundSeed[];
+}
+
 /** One question; it changes the draft only when it was answered. */
-export type Step = (
-  frame: StepFrame,
-  draft: Draft,
-  services: { readonly sessions: Sessions; readonly secrets: PoolSecrets },
-) => Promise<StepResult<unknown>>;
+export type Step = (frame: StepFrame, draft: Draft, services: StepServices) => Promise<StepResult<unknown>>;
 
 /** Empty, or as a remembered pool was. */
 export function startDraft(known: KnownPool | undefined): Draft {

@@ -11,16 +11,18 @@ import { seedText, type KnownPool } from "./pool.ts";
 import { inputStep, typedPickStep } from "./quickInput.ts";
 import type { PoolSecrets } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
+import { seedKind, type FoundSeed } from "./workspaceSeeds.ts";
 import { readSource, SOURCE_EXAMPLES, sourceChoices, type Source } from "./sourceChoices.ts";
 
 /** Runs the steps; gives the attached pool's id, undefined when the user left. */
 export async function observePool(
   sessions: Sessions,
   secrets: PoolSecrets,
+  seeds: readonly FoundSeed[],
   known?: KnownPool,
 ): Promise<string | undefined> {
   const draft = startDraft(known);
-  if (!(await runSteps(vscode.l10n.t("Observe Pool"), draft, stepsOf, { sessions, secrets })))
+  if (!(await runSteps(vscode.l10n.t("Observe Pool"), draft, stepsOf, { sessions, secrets, seeds })))
     return undefined;
   const session = await sessions.attach(poolOf(draft));
   return session.pool.id;
@@ -30,7 +32,7 @@ export async function observePool(
 export async function describePool(sessions: Sessions, secrets: PoolSecrets): Promise<KnownPool | undefined> {
   const draft = startDraft(undefined);
   const steps = (now: Draft): readonly Step[] => stepsOf(now).filter((step) => SILENT_STEPS.has(step));
-  const isDone = await runSteps(vscode.l10n.t("Add Pool"), draft, steps, { sessions, secrets });
+  const isDone = await runSteps(vscode.l10n.t("Add Pool"), draft, steps, { sessions, secrets, seeds: [] });
   return isDone ? poolOf(draft) : undefined;
 }
 
@@ -70,7 +72,7 @@ function stepsOf({ sourceKind, source, address }: Draft): readonly Step[] {
 }
 
 /** An address can be typed at once; else the way is chosen and the address asked for in the next step. */
-const askSource: Step = async (frame, draft, { sessions }) => {
+const askSource: Step = async (frame, draft, { sessions, seeds }) => {
   const remembered = sessions.detachedPools().map((pool) => ({
     label: `$(history) ${pool.name}`,
     description: seedText(pool),
@@ -78,6 +80,14 @@ const askSource: Step = async (frame, draft, { sessions }) => {
     address: seedText(pool),
     choice: undefined,
     pool,
+  }));
+  const written = seeds.map((seed) => ({
+    label: `$(file-code) ${seed.address}`,
+    description: `${seedKind(seed)} · ${seed.lane}`,
+    detail: vscode.l10n.t("a seed in {0}", seed.place),
+    address: seed.address,
+    choice: sourceChoices(seed.address)[0],
+    pool: undefined,
   }));
   const result = await typedPickStep(frame, {
     placeholder: vscode.l10n.t("Type an address, such as {0}; nothing is sent yet", SOURCE_EXAMPLES.gossip),
@@ -90,14 +100,15 @@ const askSource: Step = async (frame, draft, { sessions }) => {
         choice,
         pool: undefined,
       })),
-      ...(text.trim() === "" ? remembered : []),
+      ...(text.trim() === "" ? [...written, ...remembered] : []),
     ],
   });
   if (result.kind !== "next") return result;
   const { address, choice, pool } = result.value;
   if (pool !== undefined) Object.assign(draft, startDraft(pool));
-  else if (choice.source !== undefined) setSource(draft, address, choice.source);
-  else Object.assign(draft, { address: "", source: undefined, sourceKind: choice.kind });
+  else if (choice?.source !== undefined) setSource(draft, address, choice.source);
+  else if (choice !== undefined)
+    Object.assign(draft, { address: "", source: undefined, sourceKind: choice.kind });
   return result;
 };
 

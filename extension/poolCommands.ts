@@ -10,6 +10,7 @@ import type { KnownPool } from "./pool.ts";
 import { choosePool } from "./poolPick.ts";
 import { preflight } from "./preflight.ts";
 import { preflightMarkdown } from "./preflightReport.ts";
+import type { ReportPages } from "./reportPages.ts";
 import type { PoolSecrets } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
@@ -18,6 +19,7 @@ export function registerPoolCommands(
   sessions: Sessions,
   secrets: PoolSecrets,
   selection: () => readonly TreeRow[],
+  reports: ReportPages,
   log: Log,
 ): vscode.Disposable {
   return vscode.Disposable.from(
@@ -37,11 +39,7 @@ export function registerPoolCommands(
       const pool = await choosePool(sessions.allPools(), row);
       const answer = pool === undefined ? undefined : await preflight(sessions, pool);
       if (pool === undefined || answer === undefined) return;
-      const content = preflightMarkdown(pool, answer);
-      await vscode.window.showTextDocument(
-        await vscode.workspace.openTextDocument({ language: "markdown", content }),
-        { preview: true },
-      );
+      await reports.open(vscode.l10n.t("Check of {0}", pool.name), preflightMarkdown(pool, answer));
     }),
   );
 }

@@ -66,6 +66,7 @@ export class Sessions implements vscode.Disposable {
 
   /** Asks the pool once, with the key that is stored for it; nothing is watched afterwards. */
   async preflight(pool: KnownPool, cancel: vscode.CancellationToken): Promise<PreflightAnswer> {
+    requireNetwork();
     const request = attachRequest(pool, await this.secretsOf(pool), readSettings());
     return new Promise((resolve, reject) => {
       const worker: PoolWorker = new PoolWorker(
@@ -85,6 +86,7 @@ export class Sessions implements vscode.Disposable {
 
   /** Starts watching; an attached pool is left as it is. */
   async attach(pool: KnownPool): Promise<PoolSession> {
+    requireNetwork();
     const existing = this.attached.get(pool.id);
     if (existing !== undefined && !existing.hasEnded) return existing;
     const secrets = await this.secretsOf(pool);
@@ -105,6 +107,7 @@ export class Sessions implements vscode.Disposable {
 
   /** Looks as a guest and says what joining the pool under that name would mean; nothing is joined. */
   async planJoin(pool: KnownPool, name: string, cancel: vscode.CancellationToken): Promise<JoinAnswer> {
+    requireNetwork();
     const request = attachRequest(pool, await this.secretsOf(pool), readSettings());
     return PlannedJoin.ask(this.workerPath, request, name, cancel);
   }
@@ -199,6 +202,12 @@ function eventText({ name }: KnownPool, { kind, member, by, incarnation, detail 
   const about = member === "" ? "" : ` ${visible(member)} ${incarnation}`;
   const whose = by === "" ? "" : ` by ${visible(by)}`;
   return `${name}: ${kind}${about}${whose}${detail === "" ? "" : ` (${visible(detail)})`}`;
+}
+
+/** Nothing is sent in Restricted Mode, whichever way the command came. */
+function requireNetwork(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new Error(vscode.l10n.t("Network access is off in Restricted Mode: trust this workspace first."));
 }
 
 /** How many secrets, never which. */

@@ -1,6 +1,6 @@
 /** One item on the left: how many members are alive and how many are suspected, over all attached pools. */
 import * as vscode from "vscode";
-import { COMMANDS } from "./contributions.ts";
+import { STATUS_MENU } from "./contributions.ts";
 import { mixText } from "./mixes.ts";
 import type { Sessions } from "./sessions.ts";
 import { onSettingsChange, readSettings } from "./settings.ts";
@@ -9,7 +9,7 @@ import { countsText, stateCounts } from "./trees/poolRows.ts";
 export function registerStatusBar(sessions: Sessions): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("status", vscode.StatusBarAlignment.Left, 10);
   item.name = vscode.l10n.t("Lanekeeper Pools");
-  item.command = COMMANDS.openDashboard;
+  item.command = STATUS_MENU;
   const show = (): void => showPools(item, sessions);
   show();
   return vscode.Disposable.from(

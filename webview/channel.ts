@@ -24,6 +24,7 @@ const REQUEST_PARAMS = {
   forceLeaveCommands: v.strictObject({ members: memberIds }),
   copy: v.strictObject({ text: v.pipe(v.string(), v.maxLength(COPY_LENGTH_MAX)) }),
   showLog: nothing,
+  openCompatibility: nothing,
   openPage: v.strictObject({ page: v.picklist(PAGES) }),
 } satisfies { readonly [K in RequestName]: v.GenericSchema<unknown, Requests[K]["params"]> };
 

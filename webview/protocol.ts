@@ -60,6 +60,7 @@ export interface Requests {
   forceLeaveCommands: { params: { members: readonly number[] }; result: { opened: boolean } };
   copy: { params: { text: string }; result: { copied: boolean } };
   showLog: { params: Record<string, never>; result: { shown: boolean } };
+  openCompatibility: { params: Record<string, never>; result: { opened: boolean } };
   openPage: { params: { page: Page }; result: { opened: boolean } };
 }
 export type RequestName = keyof Requests;

@@ -1,7 +1,7 @@
 /** What the page may ask for, one function a request. The compiler refuses a missing one. */
 import * as vscode from "vscode";
 import type { Handlers, Page, SidesRequest } from "../../webview/protocol.ts";
-import { REMEDY_COMMANDS } from "../contributions.ts";
+import { COMMANDS, REMEDY_COMMANDS } from "../contributions.ts";
 import type { Log } from "../log.ts";
 
 /** What `firewall.generate` and `forceLeave.generate` get from the dashboard. */
@@ -44,6 +44,10 @@ export function dashboardHandlers(panel: PanelPort, log: Log): Handlers {
     showLog: () => {
       log.show();
       return Promise.resolve({ shown: true });
+    },
+    openCompatibility: async () => {
+      await vscode.commands.executeCommand(COMMANDS.showCompatibility);
+      return { opened: true };
     },
     openPage: ({ page }) => {
       panel.showPage(page);

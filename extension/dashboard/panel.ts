@@ -19,7 +19,7 @@ export interface DashboardTarget {
 
 export interface Dashboards {
   /** Reveals the pool's panel or makes one. */
-  open(poolId: string, target?: DashboardTarget): void;
+  open(poolId: string, target?: DashboardTarget, toSide?: boolean): void;
   /** Turns the panel that has the focus to a page; false when there is none. */
   turnTo(page: Page): boolean;
   dispose(): void;
@@ -33,8 +33,9 @@ export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions,
     webviewPanel.onDidDispose(() => panels.delete(poolId));
     return panel;
   };
-  const open = (poolId: string, target: DashboardTarget = {}): void => {
-    const panel = panels.get(poolId) ?? show(poolId, createPanel(extensionUri, poolId, sessions));
+  const open = (poolId: string, target: DashboardTarget = {}, toSide = false): void => {
+    const column = toSide ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const panel = panels.get(poolId) ?? show(poolId, createPanel(extensionUri, poolId, sessions, column));
     panel.reveal(target);
   };
   const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
@@ -164,15 +165,15 @@ class DashboardPanel {
   }
 }
 
-function createPanel(extensionUri: vscode.Uri, poolId: string, sessions: Sessions): vscode.WebviewPanel {
+function createPanel(
+  extensionUri: vscode.Uri,
+  poolId: string,
+  sessions: Sessions,
+  column: vscode.ViewColumn,
+): vscode.WebviewPanel {
   const name = sessions.get(poolId)?.pool.name ?? poolId;
   const options = webviewOptions(extensionUri);
-  return vscode.window.createWebviewPanel(
-    PANEL_TYPE,
-    `${name} — Lanekeeper`,
-    vscode.ViewColumn.Active,
-    options,
-  );
+  return vscode.window.createWebviewPanel(PANEL_TYPE, `${name} — Lanekeeper`, column, options);
 }
 
 function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -6,6 +6,9 @@ import { SOURCE } from "./diagnostics.ts";
 import type { Linting } from "./linting.ts";
 import { pathOf, toRange, uriOf } from "./workspacePaths.ts";
 
+/** Lines that hold a gossip key: Consul and Nomad `encrypt`, Serf `encrypt_key`, memberlist `secret_key`. */
+const KEY_SETTING = /\b(?:encrypt(?:_key)?|secret_key)\b|-encrypt\b/;
+
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("lanekeeper");
 
 export function registerQuickFixes(linting: Linting): vscode.Disposable {
@@ -103,6 +106,9 @@ function suppressions(document: vscode.TextDocument, finding: EditorFinding): vs
     disable,
     command(vscode.l10n.t("Add to baseline"), LINT_ACTIONS.addToBaseline, { path, range }),
     command(vscode.l10n.t("Open the page of {0}", rule), COMMANDS.lintShowRule, rule),
+    ...(KEY_SETTING.test(document.lineAt(range.startLine).text)
+      ? [command(vscode.l10n.t("Generate a new gossip key"), COMMANDS.newGossipKey)]
+      : []),
   ];
 }
 

@@ -1,7 +1,9 @@
 /** Everything that linting adds to VS Code. */
 import * as vscode from "vscode";
+import { CONTEXTS } from "../contributions.ts";
 import type { Log } from "../log.ts";
 import { registerAgentConfigsTree } from "../trees/agentConfigs.ts";
+import { workspaceSeeds, type FoundSeed } from "../workspaceSeeds.ts";
 import { registerCodeLenses } from "./codeLenses.ts";
 import { registerDiagnostics } from "./diagnostics.ts";
 import { registerHovers } from "./hovers.ts";
@@ -9,12 +11,23 @@ import { registerLintCommands } from "./lintCommands.ts";
 import { Linting } from "./linting.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 
-export function registerLinting(extensionUri: vscode.Uri, log: Log): vscode.Disposable {
+/** Linting as the other features see it. */
+export interface LintFeature {
+  /** Addresses that the workspace's configs name. */
+  seeds(): readonly FoundSeed[];
+  dispose(): void;
+}
+
+export function registerLinting(extensionUri: vscode.Uri, log: Log): LintFeature {
   const linting = new Linting(vscode.Uri.joinPath(extensionUri, "dist", "lintWorker.mjs").fsPath, log);
   // Activation is done first; the thread's start is nobody's wait.
   const starting = setTimeout(() => linting.start(), 0);
-  return vscode.Disposable.from(
+  const seeds = (): readonly FoundSeed[] => workspaceSeeds(linting.fleet);
+  const parts = vscode.Disposable.from(
     linting,
+    linting.onFleet(
+      () => void vscode.commands.executeCommand("setContext", CONTEXTS.hasSeeds, seeds().length > 0),
+    ),
     new vscode.Disposable(() => clearTimeout(starting)),
     registerDiagnostics(linting),
     registerQuickFixes(linting),
@@ -23,4 +36,5 @@ export function registerLinting(extensionUri: vscode.Uri, log: Log): vscode.Disp
     registerAgentConfigsTree(linting, log),
     registerLintCommands(linting, extensionUri, log),
   );
+  return { seeds, dispose: () => void parts.dispose() };
 }

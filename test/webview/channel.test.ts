@@ -17,6 +17,7 @@ function handlers(changed: Partial<Handlers> = {}): Handlers {
     openFirewallRules: () => Promise.resolve({ opened: true }),
     forceLeaveCommands: () => Promise.resolve({ opened: true }),
     copy: () => Promise.resolve({ copied: true }),
+    openCompatibility: () => Promise.resolve({ opened: true }),
     showLog: () => Promise.resolve({ shown: true }),
     openPage: () => Promise.resolve({ opened: true }),
     ...changed,
