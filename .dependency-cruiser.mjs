@@ -17,7 +17,8 @@ const MAY_IMPORT = {
   unmix: ["base", "view", "consul", "lanes", "firewall", "simulator"],
   rehearse: ["base", "view", "consul", "lanes", "lint", "simulator"],
   host: ["base", "view", "wire", "swim", "serf", "consul", "observer", "simulator"],
-  cluster: ["base", "swim", "serf", "consul", "observer", "host"],
+  // Plays its guided scenarios in virtual time, and on sockets under the simulator's network of faults.
+  cluster: ["base", "view", "wire", "swim", "serf", "consul", "observer", "simulator", "host"],
   entry: [
     "base",
     "view",

@@ -82,6 +82,11 @@ export class Driver<Command, Event> implements Outbox<Event> {
     this.step({ kind: "command", command });
   }
 
+  /** Steps the machine though nothing happened: its deadline may have come nearer from outside. */
+  wake(): void {
+    this.step({ kind: "deadline" });
+  }
+
   /** Frees everything at once; the machine is stepped no more. */
   end(): void {
     if (this.isClosed) return;

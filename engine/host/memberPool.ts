@@ -20,10 +20,9 @@ import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
 import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
 import type { Keyring } from "../wire/keyring.ts";
-import { encodePushPull } from "../wire/pushPull.ts";
-import { decodePushPullColumns } from "../wire/pushPullColumns.ts";
 import { wallMs } from "./driver.ts";
 import { LiveMember } from "./liveMember.ts";
+import { ownTable } from "./ownTable.ts";
 import { PoolFeed } from "./poolFeed.ts";
 
 export interface MemberPoolOptions {
@@ -206,14 +205,9 @@ export class MemberPool implements PoolSource {
   private read(): void {
     clearTimeout(this.reading);
     this.reading = undefined;
-    const { swim, members } = this.member.node;
-    const nodes = [...swim.members()].map(({ address, ...row }) => ({ ...row, ...address }));
-    const state = encodePushPull({ kind: "pushPull", join: false, nodes, userState: new Uint8Array(0) });
-    const rows = decodePushPullColumns(state);
-    if (!rows.ok) return;
-    const known = new Set(Array.from(members.all(), ({ name }) => name));
-    const serf = { known, left: new Set(members.leftNames()), queryTime: 0 };
-    this.observer.heardState(wallMs(), formatAddress(this.options.wish.address), rows.value, serf);
+    const table = ownTable(this.member.node);
+    if (table === undefined) return;
+    this.observer.heardState(wallMs(), formatAddress(this.options.wish.address), table.rows, table.serf);
     this.feed.tell();
   }
 

@@ -45,6 +45,22 @@ interface Cut {
   readonly to: ReadonlySet<string>;
 }
 
+/** What a fault does to packets on top of their link. */
+export interface Disturbance {
+  /** Probabilities, 0 to 1. */
+  readonly loss?: number;
+  readonly duplicate?: number;
+  readonly reorder?: number;
+  readonly reorderMs?: number;
+  /** Added to every packet, and up to so much more. */
+  readonly delayMs?: number;
+  readonly jitterMs?: number;
+}
+
+interface Disturbed extends Cut {
+  readonly by: Disturbance;
+}
+
 /** A stream sends again what was lost: first after this long, then twice as long, and so on. */
 const RETRANSMIT_MS = 200;
 const RETRANSMITS_MAX = 8;
@@ -53,6 +69,7 @@ const AT_ONCE: Fate = { kind: "arrives", afterMs: 0, copyAfterMs: undefined };
 export class Network {
   private readonly links = new Map<string, Link>();
   private readonly cuts = new Set<Cut>();
+  private readonly disturbances = new Set<Disturbed>();
 
   constructor(
     private readonly random: Random,
@@ -72,6 +89,18 @@ export class Network {
     return () => this.cuts.delete(cut);
   }
 
+  /** Disturbs the way from some to others (not back); returns what undoes it. */
+  disturb(from: Iterable<string>, to: Iterable<string>, by: Disturbance): () => void {
+    const disturbed = { from: new Set(from), to: new Set(to), by };
+    this.disturbances.add(disturbed);
+    return () => this.disturbances.delete(disturbed);
+  }
+
+  /** Nothing is cut or disturbed: only links matter. */
+  get isUndisturbed(): boolean {
+    return this.cuts.size === 0 && this.disturbances.size === 0;
+  }
+
   /** Undoes all cuts. */
   heal(): void {
     this.cuts.clear();
@@ -84,6 +113,14 @@ export class Network {
 
   packet(from: NetworkEnd, to: NetworkEnd): Fate {
     if (this.cuts.size > 0 && this.isCut(from, to)) return { kind: "lost", why: "cut" };
+    let fate = this.linkFate(from, to);
+    if (this.disturbances.size === 0) return fate;
+    for (const by of this.disturbing(from, to))
+      if (fate.kind === "arrives") fate = this.disturbedFate(fate, by);
+    return fate;
+  }
+
+  private linkFate(from: NetworkEnd, to: NetworkEnd): Fate {
     const link = this.linkOf(from, to);
     if (link === PERFECT_LINK) return AT_ONCE;
     if (link.loss > 0 && this.random.float() < link.loss) return { kind: "lost", why: "loss" };
@@ -97,14 +134,36 @@ export class Network {
   streamDelayMs(from: NetworkEnd, to: NetworkEnd): number | undefined {
     if (this.cuts.size > 0 && this.isCut(from, to)) return undefined;
     const link = this.linkOf(from, to);
+    const disturbances = this.disturbances.size === 0 ? [] : this.disturbing(from, to);
+    const loss = disturbances.reduce((kept, by) => 1 - (1 - kept) * (1 - (by.loss ?? 0)), link.loss);
     let waitedMs = 0;
+    for (const by of disturbances) waitedMs += this.extraMs(by);
     for (let attempt = 0; attempt < RETRANSMITS_MAX; attempt += 1) {
-      if (link.loss === 0 || this.random.float() >= link.loss) {
+      if (loss === 0 || this.random.float() >= loss) {
         return waitedMs + draw(link.latency, this.random);
       }
       waitedMs += RETRANSMIT_MS * 2 ** attempt;
     }
     return undefined;
+  }
+
+  private disturbing(from: NetworkEnd, to: NetworkEnd): Disturbance[] {
+    return [...this.disturbances].flatMap((each) =>
+      each.from.has(from.name) && each.to.has(to.name) ? [each.by] : [],
+    );
+  }
+
+  private disturbedFate(fate: Extract<Fate, { kind: "arrives" }>, by: Disturbance): Fate {
+    const { loss = 0, duplicate = 0, reorder = 0, reorderMs = 0 } = by;
+    if (loss > 0 && this.random.float() < loss) return { kind: "lost", why: "loss" };
+    let afterMs = fate.afterMs + this.extraMs(by);
+    if (reorder > 0 && this.random.float() < reorder) afterMs += reorderMs;
+    const isDoubled = duplicate > 0 && this.random.float() < duplicate;
+    return { kind: "arrives", afterMs, copyAfterMs: isDoubled ? afterMs : fate.copyAfterMs };
+  }
+
+  private extraMs({ delayMs = 0, jitterMs = 0 }: Disturbance): number {
+    return delayMs + (jitterMs > 0 ? jitterMs * this.random.float() : 0);
   }
 
   private linkOf(from: NetworkEnd, to: NetworkEnd): Link {

@@ -1,0 +1,208 @@
+/**
+ * One pool of a cluster as a `PoolSource`: what its members believe, each read from its own table as a guest would read
+ * its answer. In large pools the first ones are vantages; everybody else can be looked at by name (`Cluster.tableOf`).
+ */
+import { formatAddress } from "../base/address.ts";
+import { ownTable } from "../host/ownTable.ts";
+import { Observer } from "../observer/observer.ts";
+import type { PoolSource } from "../observer/source.ts";
+import type { SerfEvent } from "../serf/events.ts";
+import type { SwimEvent } from "../swim/events.ts";
+import type { ViewDelta } from "../view/delta.ts";
+import type { PoolEvent } from "../view/event.ts";
+import type { PoolInfo, PoolView, Traffic } from "../view/view.ts";
+import type { RunningNode, Stage } from "./stage.ts";
+
+/** Members whose own view is kept beside the others'. */
+const VANTAGES_MAX = 48;
+/** Changes within this time, ms of the stage, are read at once. */
+const READ_WITHIN_MS = 100;
+/** Table rows that one reading takes; the rest follows in the next. */
+const ROWS_AT_ONCE = 4_000;
+
+export class ClusterPool implements PoolSource {
+  private readonly observer: Observer;
+  private readonly members = new Map<string, RunningNode>();
+  private readonly stale = new Set<RunningNode>();
+  private isReadPlanned = false;
+  private listener: () => void = () => undefined;
+  private isToldOf = false;
+
+  constructor(
+    readonly key: string,
+    info: PoolInfo,
+    private readonly stage: Stage,
+  ) {
+    this.observer = new Observer(info, this.traffic());
+  }
+
+  get info(): PoolInfo {
+    return this.observer.ledger.get("info");
+  }
+
+  /** Members that run, oldest first. */
+  get running(): readonly RunningNode[] {
+    return [...this.members.values()];
+  }
+
+  joined(member: RunningNode): void {
+    this.members.set(vantageOf(member), member);
+    this.readSoon(member);
+  }
+
+  /** It runs no more, and what it believed last is no view any more. */
+  stopped(member: RunningNode, why: string): void {
+    this.stale.delete(member);
+    if (!this.members.delete(vantageOf(member))) return;
+    const message = `${member.node.options.name} ${why}.`;
+    this.observer.vantageFailed(vantageOf(member), {
+      kind: "unreachable",
+      message,
+      advice: "Undo the fault to see its view again.",
+    });
+    this.tell();
+  }
+
+  heard(member: RunningNode, event: SerfEvent): void {
+    switch (event.kind) {
+      case "memberJoined":
+      case "memberUpdated":
+      case "memberLeft":
+      case "memberFailed":
+        return this.readSoon(member);
+      case "memberReaped":
+        this.observer.heardLeave(this.stage.wallMs, member.node.options.name, {
+          node: event.name,
+          prune: true,
+        });
+        return this.readSoon(member);
+      case "coordinateHeard":
+        if (!this.isFirst(member)) return;
+        this.observer.heardPong(this.stage.wallMs, event.name, event.rttMs, event.coordinate);
+        return this.tell();
+      case "swim":
+        return this.heardSwim(member, event.event);
+      default:
+        return;
+    }
+  }
+
+  /** Notes on the timeline what was done to the cluster. */
+  noteFault(detail: string): void {
+    const atMs = this.stage.wallMs;
+    this.observer.ledger.note({ atMs, kind: "fault", member: "", by: "", incarnation: 0, detail });
+    this.tell(true);
+  }
+
+  snapshot(): PoolView {
+    this.isToldOf = false;
+    this.observer.ledger.set("traffic", this.traffic());
+    return this.observer.ledger.snapshot(this.stage.wallMs);
+  }
+
+  takeDelta(): ViewDelta | undefined {
+    this.isToldOf = false;
+    const { ledger } = this.observer;
+    if (!ledger.hasNews) return undefined;
+    ledger.set("traffic", this.traffic());
+    return ledger.takeDelta(this.stage.wallMs);
+  }
+
+  takeEvents(): readonly PoolEvent[] {
+    return this.observer.ledger.takeEvents();
+  }
+
+  onChange(listener: () => void): void {
+    this.listener = listener;
+    this.isToldOf = false;
+  }
+
+  /** Whoever looks goes; the cluster lives on. */
+  detach(): Promise<void> {
+    this.listener = () => undefined;
+    return Promise.resolve();
+  }
+
+  /** Reads what is stale now, whatever its time. */
+  read(): void {
+    let rows = 0;
+    for (const member of this.stale) {
+      if (rows > ROWS_AT_ONCE) return this.plan();
+      this.stale.delete(member);
+      rows += this.readOne(member);
+    }
+    this.tell();
+  }
+
+  private heardSwim(member: RunningNode, event: SwimEvent): void {
+    if (event.kind === "memberRefuted" || event.kind === "memberReaped") return this.readSoon(member);
+    if (event.kind !== "memberSuspected" && event.kind !== "suspicionConfirmed") return;
+    const { name: node, from } = event;
+    const incarnation = member.node.swim.member(node)?.incarnation ?? 0;
+    const by = member.node.options.name;
+    this.observer.heardGossip(this.stage.wallMs, by, { kind: "suspect", node, from, incarnation });
+    this.readSoon(member);
+  }
+
+  private isFirst(member: RunningNode): boolean {
+    const [first] = this.members.values();
+    return first === member;
+  }
+
+  private readSoon(member: RunningNode): void {
+    if (this.stale.size >= VANTAGES_MAX && !this.stale.has(member)) return;
+    if (this.members.size > VANTAGES_MAX && !this.isVantage(member)) return;
+    this.stale.add(member);
+    this.plan();
+  }
+
+  private isVantage(member: RunningNode): boolean {
+    let index = 0;
+    for (const each of this.members.values()) {
+      if (each === member) return true;
+      index += 1;
+      if (index >= VANTAGES_MAX) return false;
+    }
+    return false;
+  }
+
+  private plan(): void {
+    if (this.isReadPlanned) return;
+    this.isReadPlanned = true;
+    this.stage.after(READ_WITHIN_MS, () => {
+      this.isReadPlanned = false;
+      this.read();
+    });
+  }
+
+  private readOne(member: RunningNode): number {
+    const table = ownTable(member.node);
+    if (table === undefined) return 0;
+    this.observer.heardState(this.stage.wallMs, vantageOf(member), table.rows, table.serf);
+    return table.rows.count;
+  }
+
+  private tell(isEventOnly = false): void {
+    if (this.isToldOf || !(isEventOnly || this.observer.ledger.hasNews)) return;
+    this.isToldOf = true;
+    this.listener();
+  }
+
+  /** All members' packets together. A member has no budget: it answers whoever probes it. */
+  private traffic(): Traffic {
+    const total = { packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0 };
+    // Undefined while the observer is made.
+    for (const { traffic } of this.members?.values() ?? []) {
+      total.packetsOut += traffic.packetsOut;
+      total.bytesOut += traffic.bytesOut;
+      total.packetsIn += traffic.packetsIn;
+      total.bytesIn += traffic.bytesIn;
+      total.streamsOut += traffic.streamsOut;
+    }
+    return { ...total, packetsUnasked: 0, budgetPacketsPerSecond: 0, budgetBytesPerSecond: 0 };
+  }
+}
+
+function vantageOf({ node }: RunningNode): string {
+  return formatAddress(node.options.address);
+}

@@ -1,0 +1,80 @@
+/** From an agent's plan to its nodes: a Serf node in its LAN pool, and for a Consul server one in the WAN pool. */
+import type { Random } from "../base/random.ts";
+import { lanGuard, wanGuard } from "../consul/merge.ts";
+import { wanName } from "../consul/names.ts";
+import { CONSUL_PORTS } from "../consul/consul.ts";
+import { reconnectTimeoutMs } from "../consul/reconnectTimeout.ts";
+import { clientTags, serverLanTags, serverWanTags, type ConsulServer } from "../consul/tags.ts";
+import { consulLan, consulWan, serfAgent } from "../serf/config.ts";
+import type { SerfSnapshot } from "../serf/recorder.ts";
+import { SerfNode, type SerfOptions } from "../serf/node.ts";
+import type { Tags } from "../serf/tags.ts";
+import type { ClusterSpec } from "../view/cluster.ts";
+import type { Plane } from "../view/view.ts";
+import type { Keyring } from "../wire/keyring.ts";
+import type { AgentPlan } from "./topology.ts";
+
+/** The version that our members say they are; real agents of any 1.x get along with it. */
+const BUILD = "1.8.7:";
+
+export interface NodeSettings {
+  readonly spec: ClusterSpec;
+  readonly keyring: Keyring | undefined;
+  readonly random: Random;
+  /** What a restarted agent remembers of its LAN pool. */
+  readonly snapshot?: SerfSnapshot | undefined;
+}
+
+/** The node of `plan` in one plane, not yet running; undefined where it has none. */
+export function nodeOf(plan: AgentPlan, plane: Plane, settings: NodeSettings): SerfNode | undefined {
+  const options = plane === "lan" ? lanOptions(plan, settings) : wanOptions(plan, settings);
+  if (options === undefined) return undefined;
+  const { keyring, random, spec, snapshot } = settings;
+  return new SerfNode({
+    ...options,
+    random,
+    label: spec.label,
+    ...(keyring === undefined ? {} : { keyring }),
+    ...(snapshot === undefined || plane !== "lan" ? {} : { snapshot }),
+  });
+}
+
+/** A node's name in one plane. */
+export function nameIn(plan: AgentPlan, plane: Plane): string {
+  return plane === "lan" ? plan.name : wanName(plan.name, plan.datacenter);
+}
+
+type Options = Pick<SerfOptions, "name" | "address" | "config" | "tags" | "guard">;
+
+function lanOptions(plan: AgentPlan, { spec }: NodeSettings): Options {
+  const { name, datacenter, id, lan: address, role } = plan;
+  if (spec.product === "serf" || role === "rogue")
+    return { name, address, config: serfAgent(), tags: serfTags(plan) };
+  const guard = lanGuard({ node: name, datacenter, id, segment: "" });
+  const tags = role === "server" ? serverLanTags(serverOf(plan)) : clientTags(identityOf(plan));
+  return { name, address, config: consulLan({ timeoutOverride: reconnectTimeoutMs }), tags, guard };
+}
+
+function wanOptions(plan: AgentPlan, { spec }: NodeSettings): Options | undefined {
+  if (plan.wan === undefined || spec.product !== "consul") return undefined;
+  const config = consulWan({ timeoutOverride: reconnectTimeoutMs });
+  const tags = serverWanTags(serverOf(plan));
+  return { name: nameIn(plan, "wan"), address: plan.wan, config, tags, guard: wanGuard() };
+}
+
+/** A rogue is a plain Serf agent: no tag says where it belongs. */
+function serfTags({ role, datacenter }: AgentPlan): Tags {
+  if (role === "rogue") return [];
+  return [
+    ["dc", datacenter],
+    ["role", role === "server" ? "db" : "web"],
+  ];
+}
+
+function identityOf({ name: node, datacenter, id }: AgentPlan): Omit<ConsulServer, "port"> {
+  return { node, datacenter, id, build: BUILD };
+}
+
+function serverOf(plan: AgentPlan): ConsulServer {
+  return { ...identityOf(plan), port: CONSUL_PORTS.rpc, wanPort: plan.wan?.port ?? CONSUL_PORTS.wan };
+}
