@@ -34,6 +34,8 @@ export function nodeOf(plan: AgentPlan, plane: Plane, settings: NodeSettings): S
     ...options,
     random,
     label: spec.label,
+    // Accidents happen as they do among real agents, half-done ones too.
+    tellsFirst: true,
     ...(keyring === undefined ? {} : { keyring }),
     ...(snapshot === undefined || plane !== "lan" ? {} : { snapshot }),
   });

@@ -1,5 +1,4 @@
 /** Plays a world against the wall clock: faster, slower, step by step, or until something is so. In slices, so that commands get through. */
-import type { World } from "../simulator/world.ts";
 
 /** Virtual seconds a second. */
 export const SPEED = { min: 0.1, max: 1_000 } as const;
@@ -15,7 +14,13 @@ interface Goal {
   readonly resolve: (isReached: boolean) => void;
 }
 
-export class Pacer<C, E> {
+/** The part of a world that is paced. */
+export interface Playable {
+  readonly now: number;
+  run(until: number, isDone?: () => boolean): void;
+}
+
+export class Pacer {
   private timer: NodeJS.Timeout | undefined;
   private dueAt: number;
   private lastBeat = performance.now();
@@ -23,7 +28,7 @@ export class Pacer<C, E> {
   private rate = 1;
   isPaused = false;
 
-  constructor(private readonly world: World<C, E>) {
+  constructor(private readonly world: Playable) {
     this.dueAt = world.now;
   }
 

@@ -117,10 +117,10 @@ function* agentsOf({ name: dc, servers, clients }: DatacenterSpec): Generator<{
   for (let i = 1; i <= clients; i += 1) yield { name: `${dc}-client-${i}`, role: "client" };
 }
 
-/** Leaves out what ends in 0 or 255, which readers take for networks. */
+/** Leaves out what ends in 0, and from 250 on what real agents take that join. */
 function nextUsable(host: number): number {
   const last = host % 256;
-  return last === 0 ? host + 1 : last === 255 ? host + 2 : host;
+  return last === 0 ? host + 1 : last >= 250 ? host + 257 - last : host;
 }
 
 function placeOf(

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: reads argv, picks a command. Data on stdout, talk on stderr. */
 import { Command, Option } from "commander";
+import { addClusterCommands } from "./cluster/commandLine.ts";
 import { addLintCommands } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
@@ -102,6 +103,7 @@ program
   });
 addLintCommands(program);
 addRemedyCommands(program);
+addClusterCommands(program);
 
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -44,6 +44,8 @@ export interface SerfOptions {
   readonly label?: string;
   /** Who may be in this pool. With one, a join reads the other side's table before it sends ours. */
   readonly guard?: MergeGuard;
+  /** A guarded join tells ours before it has looked, as Consul's does; for clusters of our own. */
+  readonly tellsFirst?: boolean;
   /** Where answers and relayed messages may go, which the sender of a query chooses; anywhere when absent, as upstream. */
   readonly mayReach?: (to: Address) => boolean;
   readonly snapshot?: SerfSnapshot;
@@ -304,7 +306,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   // Swim below.
 
   private get isGuarded(): boolean {
-    return this.options.guard !== undefined;
+    return this.options.guard !== undefined && this.options.tellsFirst !== true;
   }
 
   private tellSwim(...commands: readonly SwimCommand[]): undefined {

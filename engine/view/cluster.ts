@@ -118,3 +118,27 @@ export interface ClusterStatus {
   /** What deserves a word, such as that this machine has one loopback address only. */
   readonly notes: readonly string[];
 }
+
+/** What a running cluster can be told; each is answered by a `ClusterAnswer`. */
+export type ClusterCommand =
+  | { readonly kind: "status" }
+  | { readonly kind: "fault"; readonly request: FaultRequest }
+  | { readonly kind: "undo"; readonly id: number }
+  | { readonly kind: "clearFaults" }
+  /** In virtual time only, like the four below. */
+  | { readonly kind: "pause"; readonly isPaused: boolean }
+  /** One protocol period. */
+  | { readonly kind: "step" }
+  | { readonly kind: "speed"; readonly speed: number }
+  /** As fast as can be, until somebody is suspect, all that are gone are failed everywhere, or all agree. */
+  | { readonly kind: "runUntil"; readonly what: "suspect" | "failed" | "converged" }
+  | { readonly kind: "cancel" }
+  /** What one member believes of all others of its LAN pool. */
+  | { readonly kind: "table"; readonly agent: string }
+  /** The command lines with which a real agent joins. */
+  | { readonly kind: "attachAgent"; readonly datacenter: string }
+  | { readonly kind: "stop" };
+
+export type ClusterAnswer =
+  | { readonly isDone: true; readonly text: string; readonly status: ClusterStatus }
+  | { readonly isDone: false; readonly text: string };

@@ -1,11 +1,11 @@
-/** A member that is short of processor time accuses others, and Lifeguard keeps its word from killing anybody. */
+/** A member that misses most of what it is told accuses others, and Lifeguard keeps its word from killing anybody. */
 import type { ClusterScenario } from "./scenario.ts";
 
 export const sickAccuser: ClusterScenario = {
   id: "sick-accuser",
   title: "Sick accuser",
   teaches:
-    "A slow member misses answers and takes the healthy for sick. They deny in time; it doubts itself and slows its probes.",
+    "Who misses answers takes the healthy for sick. They deny in time; it doubts itself and probes more slowly.",
   rules: [],
   product: "consul",
   datacenters: [{ name: "dc1", servers: 3, clients: 7 }],
@@ -22,8 +22,14 @@ export const sickAccuser: ClusterScenario = {
       if (name === "dc1-client-1" && event.event.kind === "awarenessChanged")
         worst = Math.max(worst, event.event.score);
     });
-    scene.next("dc1-client-1 runs 0.2 s of every 3 s");
-    const cure = scene.inject({ kind: "slow", targets: ["dc1-client-1"], stoppedMs: 2_800, runningMs: 200 });
+    scene.next("dc1-client-1 loses most of what is sent to it, as one whose receive buffer overflows");
+    const cure = scene.inject({
+      kind: "loss",
+      from: healthy,
+      to: ["dc1-client-1"],
+      isOneWay: true,
+      probability: 0.8,
+    });
     yield* scene.wait(120_000);
     scene.expect("it accused healthy members", accusations > 0);
     scene.expect("it grew to doubt itself", worst > 0);
