@@ -5,14 +5,7 @@
  */
 import type { ClusterSpec, DatacenterSpec } from "../../view/cluster.ts";
 import type { Scene } from "./scene.ts";
-
-/** What a scenario waits for; `isSo` is asked again and again until `maxMs` are over. */
-export interface Wait {
-  readonly isSo: () => boolean;
-  readonly maxMs: number;
-}
-
-export type Play = Generator<Wait, void>;
+import type { Play } from "./wait.ts";
 
 export interface ClusterScenario {
   readonly id: string;

@@ -5,7 +5,7 @@ import { faultText } from "../../view/faultText.ts";
 import type { SerfStatus } from "../../serf/listedMember.ts";
 import type { Agent } from "../agent.ts";
 import type { Cluster } from "../cluster.ts";
-import type { Play, Wait } from "./scenario.ts";
+import type { Play, Wait } from "./wait.ts";
 
 export class Scene {
   readonly lines: string[] = [];
