@@ -1,5 +1,4 @@
 /** One webview panel a pool. A hidden panel gets nothing, and a fresh snapshot when it is shown again. */
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { answerRequest, encodePush } from "../../webview/channel.ts";
 import type { FromExtension, Page, Push } from "../../webview/protocol.ts";
@@ -91,7 +90,7 @@ class DashboardPanel {
       cspSource: webview.cspSource,
       scriptUri: asset("dashboard.js"),
       styleUri: asset("dashboard.css"),
-      nonce: randomBytes(16).toString("base64"),
+      nonce: crypto.randomUUID(),
       title: panel.title,
     });
   }
