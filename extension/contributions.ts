@@ -85,6 +85,8 @@ export const SETTINGS = {
   observeInterval: "observe.interval",
   bindAddress: "observe.bindAddress",
   allowMember: "observe.allowMember",
+  onStartup: "observe.onStartup",
+  maxMembers: "observe.maxMembers",
   dashboardDensity: "dashboard.theme.density",
   dashboardUpdateRate: "dashboard.updateRate",
   dashboardDefaultPage: "dashboard.defaultPage",

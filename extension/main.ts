@@ -6,6 +6,7 @@ import { registerDiagnose } from "./diagnose.ts";
 import { registerExplain } from "./explain.ts";
 import { registerFindMember } from "./findMember.ts";
 import { registerGossipKeys } from "./newGossipKey.ts";
+import { registerLastSession } from "./lastSession.ts";
 import { registerLinting } from "./linting/registerLinting.ts";
 import { registerJoin } from "./joinFlow.ts";
 import { createLog } from "./log.ts";
@@ -61,6 +62,7 @@ export function activate({
     }),
     registerPoolCommands(sessions, poolSecrets, selection, reports, log),
     registerJoin(sessions, log),
+    registerLastSession(sessions, workspaceState),
     registerFindMember(sessions, dashboards, log),
     registerStatusMenu(sessions, dashboards, log),
     registerSupport(extension, sessions, log),

@@ -57,7 +57,7 @@ export interface AttachSecrets {
 export function attachRequest(
   pool: KnownPool,
   secrets: AttachSecrets,
-  pace: Pick<AttachRequest, "updatesPerSecondMax" | "intervalMs" | "bindIp">,
+  pace: Pick<AttachRequest, "updatesPerSecondMax" | "intervalMs" | "bindIp" | "membersMax">,
 ): AttachRequest {
   return {
     poolId: pool.id,
@@ -72,6 +72,7 @@ export function attachRequest(
     confirmedCidrs: pool.confirmedCidrs,
     updatesPerSecondMax: pace.updatesPerSecondMax,
     intervalMs: pace.intervalMs,
+    ...(pace.membersMax === undefined ? {} : { membersMax: pace.membersMax }),
     ...(pace.bindIp === undefined ? {} : { bindIp: pace.bindIp }),
   };
 }

@@ -33,6 +33,9 @@ export class Sessions implements vscode.Disposable {
   /** A pool was attached, detached or forgotten. */
   readonly onListChange = this.listEmitter.event;
 
+  /** The window closes: what is detached now was attached until the end. */
+  isClosing = false;
+
   constructor(
     private readonly workerPath: string,
     private readonly memento: vscode.Memento,
@@ -156,6 +159,7 @@ export class Sessions implements vscode.Disposable {
 
   /** All pools, when the window closes: members leave while there is time. */
   async detachAll(): Promise<void> {
+    this.isClosing = true;
     await Promise.all([...this.attached.keys()].map((id) => this.detach(id)));
   }
 

@@ -12,6 +12,10 @@ export interface Settings {
   readonly declared: DeclaredPools;
   /** An address of this machine that gossip ports are asked from; absent for the system's choice. */
   readonly bindIp?: string;
+  /** Members of one pool that are taken in. */
+  readonly membersMax: number;
+  /** Whether the pools of the last time are observed again. Never as a member. */
+  readonly onStartup: "never" | "ask" | "lastSession";
   /** Whether pools may be joined at all. */
   readonly allowsMember: boolean;
   /** Deltas a second at most. */
@@ -37,6 +41,8 @@ export function readSettings(): Settings {
     declared: declaredPools(section.get<unknown>(SETTINGS.pools, [])),
     intervalMs: Math.max(1_000, section.get(SETTINGS.observeInterval, 5_000)),
     ...(bindIp === "" ? {} : { bindIp }),
+    membersMax: wholeNumber(section.get(SETTINGS.maxMembers, 20_000), 100, 200_000),
+    onStartup: section.get<Settings["onStartup"]>(SETTINGS.onStartup, "never"),
     allowsMember: section.get(SETTINGS.allowMember, true),
     updatesPerSecondMax: Math.min(10, Math.max(1, section.get(SETTINGS.dashboardUpdateRate, 4))),
     dashboard: {

@@ -49,8 +49,8 @@ async function asked(
   request: AttachRequest,
   agent: ApiAgent,
 ): Promise<{ pool: ApiPool; problem: PoolProblem | undefined }> {
-  const { intervalMs } = request;
-  const pool = new ApiPool(agent, { info: poolInfo(request, undefined), intervalMs });
+  const { intervalMs, membersMax } = request;
+  const pool = new ApiPool(agent, { info: poolInfo(request, undefined), intervalMs, membersMax });
   return { pool, problem: await pool.start() };
 }
 
@@ -85,6 +85,7 @@ function shadowOf(request: AttachRequest, ip: string): ShadowPool {
     security: { label, ...(keyring === undefined ? {} : { keyring }) },
     confirmed: parseCidrs(request.confirmedCidrs).cidrs,
     intervalMs: request.intervalMs,
+    membersMax: request.membersMax,
     ...(request.bindIp === undefined ? {} : { bindIp: request.bindIp }),
   });
 }

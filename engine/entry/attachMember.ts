@@ -65,7 +65,7 @@ export async function attachMember(
   const keys = request.keys.map((key) => new Secret(key));
   const pool = new MemberPool({
     info: { ...infoOf(request), kind: seen.info.kind, encrypted: keys.length > 0 },
-    ...{ wish, seed, seen, label: request.label },
+    ...{ wish, seed, seen, label: request.label, membersMax: request.membersMax },
     keyring: keys.length === 0 ? undefined : new Keyring(new NodeAead(), keys),
     ranges: parseCidrs(request.confirmedCidrs).cidrs,
   });

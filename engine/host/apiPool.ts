@@ -26,6 +26,7 @@ export interface ApiPoolOptions {
   readonly info: PoolInfo;
   /** Between two rounds of questions, ms. */
   readonly intervalMs: number;
+  readonly membersMax?: number | undefined;
 }
 
 /** Rounds are never closer together than this, and at most this far apart while the agent is silent, ms. */
@@ -44,7 +45,7 @@ export class ApiPool implements PoolSource {
     private readonly agent: ApiAgent,
     private readonly options: ApiPoolOptions,
   ) {
-    this.observer = new Observer(options.info, this.traffic());
+    this.observer = new Observer(options.info, this.traffic(), options.membersMax);
     this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
   }
 

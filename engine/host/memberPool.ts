@@ -35,6 +35,7 @@ export interface MemberPoolOptions {
   readonly ranges: readonly Cidr[];
   /** What a guest saw before: who belongs to the pool. */
   readonly seen: PoolView;
+  readonly membersMax?: number | undefined;
 }
 
 /** Who exchanges states with us is looked at before it learns anybody of this pool. */
@@ -58,7 +59,7 @@ export class MemberPool implements PoolSource {
   constructor(private readonly options: MemberPoolOptions) {
     const { info, wish, seed, keyring, label, ranges, seen } = options;
     this.gone = new Promise((resolve) => (this.goneNow = resolve));
-    this.observer = new Observer(info, this.traffic());
+    this.observer = new Observer(info, this.traffic(), options.membersMax);
     this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
     this.addresses = new Set([formatAddress(seed)]);
     const isMember = (name: string): boolean => this.member.node.members.find(name) !== undefined;

@@ -26,6 +26,7 @@ export interface ShadowOptions {
   readonly intervalMs: number;
   /** An address of this machine that we ask from; the system's choice when absent. */
   readonly bindIp?: string;
+  readonly membersMax?: number | undefined;
 }
 
 /** Times of a member of that plane. Source: memberlist config.go, ProbeTimeout and TCPTimeout. */
@@ -50,7 +51,7 @@ export class ShadowPool implements PoolSource {
     const { info, seed, security, confirmed } = options;
     this.budget = guestBudget(options.intervalMs);
     this.door = new GuestDoor(security, [seed], confirmed);
-    this.observer = new Observer(info, this.traffic());
+    this.observer = new Observer(info, this.traffic(), options.membersMax);
     this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
     const guest = new Guest(
       this.door,

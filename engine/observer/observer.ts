@@ -25,6 +25,7 @@ import type { PushPullColumns } from "../wire/pushPullColumns.ts";
 import type { AgentReading } from "./agentReading.ts";
 import { isGone, supersedes } from "./belief.ts";
 import { Ledger } from "./ledger.ts";
+import { MemberLimit } from "./limit.ts";
 import { Mixes } from "./mixes.ts";
 import { Vantages } from "./vantages.ts";
 
@@ -54,16 +55,22 @@ export class Observer {
   private readonly mixes: Mixes;
   private poolProblems: readonly PoolProblem[] = [];
 
-  constructor(info: PoolInfo, traffic: Traffic) {
+  private readonly limit: MemberLimit;
+
+  /** At most `membersMax` members are taken in; 20,000 when absent. */
+  constructor(info: PoolInfo, traffic: Traffic, membersMax?: number) {
     this.ledger = new Ledger(info, traffic);
     this.mixes = new Mixes(this.ledger);
+    this.limit = new MemberLimit(this.ledger.table, membersMax);
   }
 
   /** Takes the full state that the member at `vantage` (`ip:port`) gave. */
   heardState(nowMs: number, vantage: string, rows: PushPullColumns, serf: SerfState | undefined): void {
     const heard: { id: MemberId; state: MemberState; incarnation: number }[] = [];
+    this.limit.begin();
     for (let row = 0; row < rows.count; row += 1) {
       const name = rows.names[row] ?? "";
+      if (!this.limit.takesIn(name)) continue;
       const id = this.ledger.table.idOf(name, nowMs);
       const incarnation = rows.incarnations[row] ?? 0;
       const state = readState(rows, row, name, serf);
@@ -90,7 +97,7 @@ export class Observer {
 
   private takeGossip(nowMs: number, by: string, message: Suspect | HeardAlive | Dead): void {
     const id = this.ledger.table.find(message.node);
-    if (id === undefined && message.kind !== "alive") return;
+    if (id === undefined && (message.kind !== "alive" || !this.limit.takesIn(message.node))) return;
     switch (message.kind) {
       case "suspect":
         return this.takeSuspect(nowMs, message);
@@ -177,7 +184,9 @@ export class Observer {
     members: readonly ListedMember[],
     isPartial: boolean,
   ): void {
-    const said = members.map(({ name, ip, port, tags, versions, status }) => {
+    this.limit.begin();
+    const taken = members.filter(({ name }) => this.limit.takesIn(name));
+    const said = taken.map(({ name, ip, port, tags, versions, status }) => {
       const id = this.ledger.table.idOf(name, nowMs);
       const state = STATE_OF_STATUS[status];
       this.setIdentity(nowMs, id, ip, port, tags, vantage);
@@ -296,7 +305,7 @@ export class Observer {
     if (serf === undefined) return;
     const listed = new Set(rows.names);
     for (const name of serf.known) {
-      if (listed.has(name)) continue;
+      if (listed.has(name) || !this.limit.takesIn(name)) continue;
       yield { id: this.ledger.table.idOf(name, nowMs), state: serf.left.has(name) ? "left" : "failed" };
     }
   }
@@ -334,7 +343,11 @@ export class Observer {
 
   private publishVantages(): void {
     this.ledger.set("vantages", this.vantages.list());
-    this.ledger.set("problems", [...this.poolProblems, ...this.vantages.problems()]);
+    this.ledger.set("problems", [
+      ...this.poolProblems,
+      ...this.limit.problems(),
+      ...this.vantages.problems(),
+    ]);
   }
 
   private note(nowMs: number, kind: PoolEvent["kind"], id: MemberId, by: string, detail: string): void {

@@ -50,6 +50,8 @@ export interface AttachRequest {
   readonly updatesPerSecondMax: number;
   /** Between two push/pulls, ms, at least 5,000 for one and the same member. */
   readonly intervalMs: number;
+  /** Members that are taken in; 20,000 when absent. More are counted and said to be left out. */
+  readonly membersMax?: number;
   /** An address of this machine that gossip ports are asked from; the system's choice when absent. */
   readonly bindIp?: string;
 }

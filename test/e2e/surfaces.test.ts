@@ -94,6 +94,15 @@ describe.skipIf(isSkipped)("a person who comes for the first time", () => {
     await page.getByText("Take two lanes apart").first().click();
     await workbench.screenshot("surface-walkthrough-dark");
     expect(await page.locator(".getting-started-step").count()).toBe(5);
-    workbench.setForMachine({ "workbench.colorTheme": "Default Light Modern" });
+  });
+
+  it("observes again what was attached when the window was closed, if that is wanted", async () => {
+    workbench.setForMachine({
+      "lanekeeper.observe.onStartup": "lastSession",
+      "workbench.colorTheme": "Default Light Modern",
+    });
+    await workbench.page.reload();
+    await workbench.row("2 alive").first().waitFor({ timeout: 60_000 });
+    await workbench.screenshot("surface-again-light");
   });
 });
