@@ -53,6 +53,15 @@ describe.skipIf(isSkipped)("a person who comes for the first time", () => {
     await workbench.row("2 alive").first().waitFor();
   });
 
+  it("can check a pool without observing it, and gets a page to hand on", async () => {
+    await workbench.run("Lanekeeper: Check Pool Before Observing");
+    const preview = await workbench.webview("table");
+    await preview.getByText("checked, not observed").waitFor();
+    await preview.getByText("127.97.2.1:7946").first().waitFor();
+    await workbench.screenshot("surface-check");
+    await workbench.page.keyboard.press("Control+F4");
+  });
+
   it("reaches pages, members and detaching from the status bar", async () => {
     const { page } = workbench;
     await page

@@ -23,12 +23,20 @@ export function canBoot(): boolean {
   return process.platform === "linux" && existsSync(CHROMIUM);
 }
 
+/** Restricted Mode without the question whether to leave it. */
+const RESTRICTED = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+};
+
 export interface WorkbenchOptions {
   /** Absolute path of the workspace. */
   readonly folder: string;
   /** Absolute path of the extension under development. */
   readonly extension: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** False opens the folder in Restricted Mode. */
+  readonly trusted?: boolean;
 }
 
 export class Workbench {
@@ -45,8 +53,16 @@ export class Workbench {
     });
   }
 
-  static async open({ folder, extension, settings = {} }: WorkbenchOptions): Promise<Workbench> {
-    const server = await bootServer(await installServer(() => undefined), { folder, settings, extension });
+  static async open({
+    folder,
+    extension,
+    settings = {},
+    trusted = true,
+  }: WorkbenchOptions): Promise<Workbench> {
+    const server = await bootServer(await installServer(() => undefined), {
+      ...{ folder, extension, trusted },
+      settings: trusted ? settings : { ...RESTRICTED, ...settings },
+    });
     try {
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
