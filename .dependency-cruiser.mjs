@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   explain: ["base", "view", "consul", "evidence"],
   firewall: ["base", "view", "consul", "evidence", "lanes"],
   unmix: ["base", "view", "consul", "lanes", "firewall", "simulator"],
-  rehearse: ["base", "view", "consul", "lanes", "lint", "simulator"],
+  rehearse: ["base", "view", "wire", "serf", "consul", "lanes", "lint", "simulator"],
   host: ["base", "view", "wire", "swim", "serf", "consul", "observer", "simulator"],
   // Plays its guided scenarios in virtual time, and on sockets under the simulator's network of faults.
   cluster: ["base", "view", "wire", "swim", "serf", "consul", "observer", "simulator", "host"],

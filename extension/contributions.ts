@@ -31,6 +31,7 @@ export const COMMANDS = {
   lintFile: "lanekeeper.lint.file",
   lintShowRule: "lanekeeper.lint.showRule",
   lintCreateConfig: "lanekeeper.lint.createConfig",
+  lintRehearse: "lanekeeper.lint.rehearse",
   lintCreateBaseline: "lanekeeper.lint.createBaseline",
   showLog: "lanekeeper.showLog",
 } as const;

@@ -1,8 +1,9 @@
 /** The commands of linting, and what the quick fixes and lenses call. */
 import * as vscode from "vscode";
 import type { EditorPlace, LaneConflict } from "../../engine/index.ts";
-import { COMMANDS, LINT_ACTIONS, SETTINGS } from "../contributions.ts";
+import { COMMANDS, LINT_ACTIONS, SETTINGS, VIEWS } from "../contributions.ts";
 import { registerCommand, type Log } from "../log.ts";
+import type { ReportPages } from "../reportPages.ts";
 import type { Linting } from "./linting.ts";
 import { readLintSettings } from "./lintSettings.ts";
 import { NEW_CONFIG, suppressionComment, withOverride } from "./overrides.ts";
@@ -15,6 +16,7 @@ const READING_MS_MAX = 30_000;
 export function registerLintCommands(
   linting: Linting,
   extensionUri: vscode.Uri,
+  reports: ReportPages,
   log: Log,
 ): vscode.Disposable {
   return vscode.Disposable.from(
@@ -23,6 +25,7 @@ export function registerLintCommands(
     registerCommand(log, COMMANDS.lintShowRule, (rule?: string) => showRule(linting, extensionUri, rule)),
     registerCommand(log, COMMANDS.lintCreateConfig, () => createConfig()),
     registerCommand(log, COMMANDS.lintCreateBaseline, () => createBaseline(linting)),
+    registerCommand(log, COMMANDS.lintRehearse, () => rehearse(linting, reports)),
     registerCommand(log, LINT_ACTIONS.addToBaseline, (place: EditorPlace) => createBaseline(linting, place)),
     registerCommand(log, LINT_ACTIONS.suppress, suppress),
     registerCommand(log, LINT_ACTIONS.override, addOverride),
@@ -128,6 +131,18 @@ async function createBaseline(linting: Linting, add?: EditorPlace): Promise<void
   if (baseline === "")
     await section.update(SETTINGS.lintBaseline, name, vscode.ConfigurationTarget.Workspace);
   linting.restart();
+}
+
+/** Plays the workspace in the linter's thread; the page opens beside the editor. */
+async function rehearse(linting: Linting, reports: ReportPages): Promise<void> {
+  mustBeOn();
+  linting.start();
+  if (linting.fleet === undefined) await whenRead(linting);
+  const progress = { location: { viewId: VIEWS.agentConfigs } };
+  const played = await vscode.window.withProgress(progress, async () => linting.running()?.rehearse());
+  if (played === undefined) throw new Error(vscode.l10n.t("The linter didn't answer; see the log."));
+  await reports.open(vscode.l10n.t("Rehearsal"), played.markdown);
+  void vscode.window.setStatusBarMessage(vscode.l10n.t("Rehearsal: {0}", played.verdict), 8_000);
 }
 
 async function suppress(uri: vscode.Uri, line: number, rule: string): Promise<void> {

@@ -42,6 +42,12 @@ export class LintThread {
     return reply?.kind === "baseline" ? reply.text : undefined;
   }
 
+  /** A page that says what the workspace would do once deployed, and its verdict. */
+  async rehearse(): Promise<{ readonly markdown: string; readonly verdict: string } | undefined> {
+    const reply = await this.ask((id) => ({ kind: "rehearse", id }));
+    return reply?.kind === "rehearsal" ? reply : undefined;
+  }
+
   async end(): Promise<void> {
     this.isEnding = true;
     await this.worker.terminate();
@@ -56,7 +62,8 @@ export class LintThread {
   }
 
   private hear(reply: LintReply): void {
-    if (reply.kind !== "hover" && reply.kind !== "baseline") return this.onReply(reply);
+    if (reply.kind !== "hover" && reply.kind !== "baseline" && reply.kind !== "rehearsal")
+      return this.onReply(reply);
     const answer = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
     answer?.(reply);

@@ -171,6 +171,7 @@ export class Linting implements vscode.Disposable {
         return this.log.warn(reply.message);
       case "hover":
       case "baseline":
+      case "rehearsal":
         return;
       default:
         return unreachable(reply);

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { CONTEXTS } from "../contributions.ts";
 import type { Log } from "../log.ts";
+import type { ReportPages } from "../reportPages.ts";
 import { registerAgentConfigsTree } from "../trees/agentConfigs.ts";
 import { workspaceSeeds, type FoundSeed } from "../workspaceSeeds.ts";
 import { registerCodeLenses } from "./codeLenses.ts";
@@ -18,7 +19,7 @@ export interface LintFeature {
   dispose(): void;
 }
 
-export function registerLinting(extensionUri: vscode.Uri, log: Log): LintFeature {
+export function registerLinting(extensionUri: vscode.Uri, reports: ReportPages, log: Log): LintFeature {
   const linting = new Linting(vscode.Uri.joinPath(extensionUri, "dist", "lintWorker.mjs").fsPath, log);
   // Activation is done first; the thread's start is nobody's wait.
   const starting = setTimeout(() => linting.start(), 0);
@@ -34,7 +35,7 @@ export function registerLinting(extensionUri: vscode.Uri, log: Log): LintFeature
     registerHovers(linting),
     registerCodeLenses(linting),
     registerAgentConfigsTree(linting, log),
-    registerLintCommands(linting, extensionUri, log),
+    registerLintCommands(linting, extensionUri, reports, log),
   );
   return { seeds, dispose: () => void parts.dispose() };
 }

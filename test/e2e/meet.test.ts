@@ -1,5 +1,5 @@
-/** A person asks what a log line means. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** A person asks what a log line means, and what a deployment would do. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
@@ -17,6 +17,12 @@ beforeAll(async () => {
     "2026/11/23 01:36:40 [INFO] memberlist: Suspect web-3 is fine",
   ];
   writeFileSync(path.join(folder, "agent.log"), `${lines.join("\n")}\n`);
+  mkdirSync(path.join(folder, "dc1"));
+  mkdirSync(path.join(folder, "dc2"));
+  const server = (dc: string, ip: string, join: string): string =>
+    `datacenter = "${dc}"\nserver = true\nbind_addr = "${ip}"\ndata_dir = "/d"\nretry_join = ["${join}"]\n`;
+  writeFileSync(path.join(folder, "dc1/s.hcl"), server("dc1", "10.1.0.1", "10.1.0.2"));
+  writeFileSync(path.join(folder, "dc2/s.hcl"), server("dc2", "10.2.0.1", "10.1.0.1"));
   workbench = await Workbench.open({ folder, extension: path.resolve(".") });
 });
 
@@ -37,5 +43,16 @@ describe.skipIf(isSkipped)("Explain Log Line or Message", () => {
     await answer.getByText("This agent got no answer from web-3").waitFor();
     await answer.getByText("This line is not known here, so nothing is claimed about it.").waitFor();
     await workbench.screenshot("explain");
+  });
+});
+
+describe.skipIf(isSkipped)("Rehearse Deployment in the Simulator…", () => {
+  it("shows which line reaches another pool, what holds it, and that the quick fix mends it", async () => {
+    await workbench.run("Lanekeeper: Rehearse Deployment in the Simulator…");
+    const page = await workbench.webview("h1:has-text('Rehearsal of a deployment')");
+    await page.getByText("Held by: datacenter name").first().waitFor();
+    await page.getByText("Join 10.1.0.1 over the WAN pool instead").waitFor();
+    await page.getByText("No pool reaches another").waitFor();
+    await workbench.screenshot("rehearse");
   });
 });

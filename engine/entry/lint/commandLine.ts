@@ -2,6 +2,7 @@
 import { Option, type Command } from "commander";
 import { runLint } from "../commands/lint.ts";
 import type { LintArguments } from "./arguments.ts";
+import { runRehearse, type RehearseOptions } from "../commands/rehearse.ts";
 import { runRules } from "../commands/rules.ts";
 import { FORMATS } from "./render.ts";
 
@@ -35,6 +36,17 @@ export function addLintCommands(program: Command): void {
     .action(async (places: string[], options: GivenOptions) => {
       const show = options.show ?? (options.format === "json" ? "information" : "warning");
       process.exitCode = await runLint({ places, ...options, show });
+    });
+  program
+    .command("rehearse")
+    .argument("[places...]", "folders and files of agent configs", ["."])
+    .description(
+      "play in virtual time what agent configs would do: which pools would become one, and how fast",
+    )
+    .option("--config <file>", "use this lanekeeper.yaml instead of the nearest one")
+    .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
+    .action(async (places: string[], options: RehearseOptions) => {
+      process.exitCode = await runRehearse(places, options);
     });
   program
     .command("rules")

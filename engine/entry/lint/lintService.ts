@@ -32,6 +32,8 @@ import { Source } from "../../lint/model/source.ts";
 import { parseYaml } from "../../lint/parse/yaml.ts";
 import { RULES } from "../../lint/rules/index.ts";
 import { FleetSession, mayMatter } from "../../lint/session.ts";
+import { rehearsalMarkdown, verdict } from "../../rehearse/report.ts";
+import { rehearseWithFixes } from "../../rehearse/withFixes.ts";
 import { discover, reason } from "./discover.ts";
 import { ALL_RULES, RULE_NAMES } from "./ruleCatalogue.ts";
 
@@ -86,6 +88,8 @@ export class LintService {
         return this.#hover(command.id, command.path, command.line, command.column);
       case "baseline":
         return this.#newBaseline(command.id, command.add);
+      case "rehearse":
+        return this.#rehearse(command.id);
       default:
         return unreachable(command);
     }
@@ -230,6 +234,13 @@ export class LintService {
       return isHere || known.has(prints.get(finding) ?? "");
     });
     this.#reply({ kind: "baseline", id, text: writeBaseline(kept, prints) });
+  }
+
+  #rehearse(id: number): void {
+    const wanted = [...this.#sources].filter(([name]) => this.#isWanted(name));
+    const texts = new Map(wanted.map(([name, { text }]) => [name, text]));
+    const twice = rehearseWithFixes(texts, { rules: RULES, settings: this.#config.settings });
+    this.#reply({ kind: "rehearsal", id, markdown: rehearsalMarkdown(twice), verdict: verdict(twice.asIs) });
   }
 
   #readConfig(text: string): void {

@@ -138,7 +138,9 @@ export type LintCommand =
       readonly column: number;
     }
   /** Asks for the text of a baseline with all findings, or with what it has and those of one place. */
-  | { readonly kind: "baseline"; readonly id: number; readonly add: EditorPlace | undefined };
+  | { readonly kind: "baseline"; readonly id: number; readonly add: EditorPlace | undefined }
+  /** Asks for a rehearsal of the workspace, as a page of Markdown. */
+  | { readonly kind: "rehearse"; readonly id: number };
 
 export type LintReply =
   | { readonly kind: "rules"; readonly rules: readonly RuleEntry[] }
@@ -147,5 +149,6 @@ export type LintReply =
   | { readonly kind: "fleet"; readonly fleet: FleetSummary }
   | { readonly kind: "hover"; readonly id: number; readonly hover: SettingHover | undefined }
   | { readonly kind: "baseline"; readonly id: number; readonly text: string }
+  | { readonly kind: "rehearsal"; readonly id: number; readonly markdown: string; readonly verdict: string }
   /** Something about the workspace that isn't a finding, such as a baseline that can't be read. */
   | { readonly kind: "trouble"; readonly message: string };

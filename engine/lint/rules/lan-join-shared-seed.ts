@@ -5,6 +5,7 @@ import type { Fleet } from "../model/fleet.ts";
 import { isLoopbackHost } from "../model/host.ts";
 import type { Join } from "../model/join.ts";
 import { seedOf } from "../model/lanes.ts";
+import { isAnsweredNearby } from "../model/nearbyNames.ts";
 import { clusterNoun, clusterOf, isSpellingVariant } from "../model/naming.ts";
 import type { Rule } from "../rule.ts";
 
@@ -70,14 +71,11 @@ function seedUses(fleet: Fleet): Map<string, SeedUse[]> {
   return uses;
 }
 
-/** Names that mean another host in each place: Kubernetes services and pods of a set, and what Consul's own DNS answers. */
-const ANSWERED_NEARBY = /\.svc(?:\.|$)|\.consul$|^([a-z0-9-]+)-\d+\.\1(?:-[a-z]+)?$/;
-
 /** Servers of Nomad's regions share one pool on purpose; their clients' lists are what must differ. */
 function isComparable(join: Join, agent: Agent, fleet: Fleet): boolean {
   const { target, list } = join;
   if (target.kind !== "host" || list !== (agent.product === "nomad" ? "rpc" : "lan")) return false;
-  if (isLoopbackHost(target.host) || ANSWERED_NEARBY.test(target.host)) return false;
+  if (isLoopbackHost(target.host) || isAnsweredNearby(target.host)) return false;
   if (fleet.settings.splitHorizonNames.some((name) => name.toLowerCase() === target.host)) return false;
   return fleet.ownersOf(join, agent).length === 0;
 }
