@@ -25,6 +25,7 @@ export { diagnose } from "./lanes/diagnosis.ts";
 export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
 export { isMix } from "./lanes/finding.ts";
 export type * from "./lint/editor/lintProtocol.ts";
+export { livePool } from "./lint/live/livePool.ts";
 export { agentLists } from "./unmix/agentLists.ts";
 export { refusalOfPool } from "./observer/admission.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";

@@ -42,7 +42,7 @@ export function activate({
   leaveAll = () => sessions.detachAll();
   const dashboards = registerDashboards(extensionUri, sessions, log);
   const tree = registerPoolsTree(sessions);
-  const linting = registerLinting(extensionUri, reports, log);
+  const linting = registerLinting(extensionUri, { sessions, secrets: poolSecrets, reports }, log);
   const selection = (): readonly TreeRow[] => tree.selection();
   subscriptions.push(
     log,

@@ -11,6 +11,8 @@ export interface LintSettings {
   readonly configFile: string;
   /** Relative to the first folder; `""` for none. */
   readonly baseline: string;
+  /** Whether attached pools are evidence. */
+  readonly livePool: "off" | "attached";
   readonly codeLens: boolean;
   readonly hovers: boolean;
 }
@@ -23,6 +25,7 @@ export function readLintSettings(): LintSettings {
     files: section.get<readonly string[]>(SETTINGS.lintFiles, []),
     configFile: section.get(SETTINGS.lintConfigFile, "lanekeeper.yaml"),
     baseline: section.get(SETTINGS.lintBaseline, ""),
+    livePool: section.get<LintSettings["livePool"]>(SETTINGS.lintLivePool, "off"),
     codeLens: section.get(SETTINGS.lintCodeLens, true),
     hovers: section.get(SETTINGS.lintHovers, true),
   };

@@ -1,6 +1,6 @@
 /** The linter's thread with typed messages; questions are answered by number. */
 import { Worker } from "node:worker_threads";
-import type { LintCommand, LintReply, SettingHover, EditorPlace } from "../../engine/index.ts";
+import type { LintCommand, LintReply, LivePool, SettingHover, EditorPlace } from "../../engine/index.ts";
 
 export class LintThread {
   private readonly worker: Worker;
@@ -48,6 +48,12 @@ export class LintThread {
     return reply?.kind === "rehearsal" ? reply : undefined;
   }
 
+  /** A page that holds the workspace against live pools. */
+  async compare(pools: readonly LivePool[]): Promise<string | undefined> {
+    const reply = await this.ask((id) => ({ kind: "compare", id, pools }));
+    return reply?.kind === "comparison" ? reply.markdown : undefined;
+  }
+
   async end(): Promise<void> {
     this.isEnding = true;
     await this.worker.terminate();
@@ -62,8 +68,7 @@ export class LintThread {
   }
 
   private hear(reply: LintReply): void {
-    if (reply.kind !== "hover" && reply.kind !== "baseline" && reply.kind !== "rehearsal")
-      return this.onReply(reply);
+    if (!("id" in reply)) return this.onReply(reply);
     const answer = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
     answer?.(reply);

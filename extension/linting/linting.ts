@@ -8,6 +8,7 @@ import {
   type FileFindings,
   type FleetSummary,
   type LintReply,
+  type LivePool,
   type RuleEntry,
 } from "../../engine/index.ts";
 import { readLintSettings, type LintSettings } from "./lintSettings.ts";
@@ -42,6 +43,8 @@ export class Linting implements vscode.Disposable {
   private thread: LintThread | undefined;
   private crashes = 0;
   private settings: LintSettings = readLintSettings();
+  /** What attached pools show; none while the setting is off. */
+  private livePools: readonly LivePool[] = [];
   fleet: FleetSummary | undefined;
   rules: readonly RuleEntry[] = [];
 
@@ -119,6 +122,13 @@ export class Linting implements vscode.Disposable {
     this.thread.send({ kind: "text", path, text, version: document.version });
   }
 
+  /** Uses pools as evidence until the next call. */
+  useLive(pools: readonly LivePool[]): void {
+    if (pools.length === 0 && this.livePools.length === 0) return;
+    this.livePools = pools;
+    this.thread?.send({ kind: "live", pools });
+  }
+
   dispose(): void {
     void this.thread?.end();
     vscode.Disposable.from(...this.subscriptions, this.findingsChanges, this.fleetChanges).dispose();
@@ -133,6 +143,7 @@ export class Linting implements vscode.Disposable {
     this.thread = thread;
     this.fleetChanges.fire(undefined);
     this.sendStart(thread);
+    if (this.livePools.length > 0) thread.send({ kind: "live", pools: this.livePools });
     for (const document of vscode.workspace.textDocuments) this.take(document);
   }
 
@@ -172,6 +183,7 @@ export class Linting implements vscode.Disposable {
       case "hover":
       case "baseline":
       case "rehearsal":
+      case "comparison":
         return;
       default:
         return unreachable(reply);

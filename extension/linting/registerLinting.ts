@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import { CONTEXTS } from "../contributions.ts";
 import type { Log } from "../log.ts";
-import type { ReportPages } from "../reportPages.ts";
 import { registerAgentConfigsTree } from "../trees/agentConfigs.ts";
 import { workspaceSeeds, type FoundSeed } from "../workspaceSeeds.ts";
 import { registerCodeLenses } from "./codeLenses.ts";
@@ -10,6 +9,7 @@ import { registerDiagnostics } from "./diagnostics.ts";
 import { registerHovers } from "./hovers.ts";
 import { registerLintCommands } from "./lintCommands.ts";
 import { Linting } from "./linting.ts";
+import { registerLivePools, type LintServices } from "./livePools.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 
 /** Linting as the other features see it. */
@@ -19,7 +19,7 @@ export interface LintFeature {
   dispose(): void;
 }
 
-export function registerLinting(extensionUri: vscode.Uri, reports: ReportPages, log: Log): LintFeature {
+export function registerLinting(extensionUri: vscode.Uri, services: LintServices, log: Log): LintFeature {
   const linting = new Linting(vscode.Uri.joinPath(extensionUri, "dist", "lintWorker.mjs").fsPath, log);
   // Activation is done first; the thread's start is nobody's wait.
   const starting = setTimeout(() => linting.start(), 0);
@@ -35,7 +35,8 @@ export function registerLinting(extensionUri: vscode.Uri, reports: ReportPages, 
     registerHovers(linting),
     registerCodeLenses(linting),
     registerAgentConfigsTree(linting, log),
-    registerLintCommands(linting, extensionUri, reports, log),
+    registerLintCommands(linting, extensionUri, services.reports, log),
+    registerLivePools(linting, services, log),
   );
   return { seeds, dispose: () => void parts.dispose() };
 }

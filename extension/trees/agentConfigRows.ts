@@ -1,12 +1,13 @@
 /** The rows of the *Agent Configs* view; knows no VS Code. */
-import type { EditorPlace, FleetSummary, LaneConflict, LaneSummary } from "../../engine/index.ts";
+import type { EditorPlace, FleetSummary, LaneConflict, LaneSummary, LiveLane } from "../../engine/index.ts";
 
 export interface ConfigRow {
   /** Stable, so that selection and expansion survive. */
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  readonly icon: "lane" | "error" | "warning" | "files" | "file" | "seeds" | "seed" | "key" | "unnamed";
+  readonly icon:
+    "lane" | "live" | "error" | "warning" | "files" | "file" | "seeds" | "seed" | "key" | "unnamed";
   readonly spoken: string;
   readonly contextValue: string;
   readonly expansion: "none" | "collapsed" | "expanded";
@@ -20,14 +21,18 @@ export interface ConfigRow {
 const FILE_START = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 
 /** Lanes by product and name, what could mix first; files that name no cluster last. */
-export function configRows({ lanes, unnamedFiles }: FleetSummary): ConfigRow[] {
+export function configRows({ lanes, unnamedFiles, live }: FleetSummary): ConfigRow[] {
   const sorted = [...lanes].sort(
     (a, b) =>
       LOUDNESS[worst(b.conflicts) ?? "none"] - LOUDNESS[worst(a.conflicts) ?? "none"] ||
       a.product.localeCompare(b.product) ||
       a.name.localeCompare(b.name),
   );
-  return [...sorted.map(laneRow), ...(unnamedFiles.length === 0 ? [] : [unnamedRow(unnamedFiles)])];
+  const liveOf = new Map(live.map((lane) => [lane.laneId, lane]));
+  return [
+    ...sorted.map((lane) => laneRow(lane, liveOf.get(lane.id))),
+    ...(unnamedFiles.length === 0 ? [] : [unnamedRow(unnamedFiles)]),
+  ];
 }
 
 /** `dc1 · 6 files · 5 seeds`. */
@@ -54,7 +59,7 @@ function worst(conflicts: readonly LaneConflict[]): "error" | "warning" | undefi
   return conflicts.some(({ severity }) => severity === "error") ? "error" : "warning";
 }
 
-function laneRow(lane: LaneSummary): ConfigRow {
+function laneRow(lane: LaneSummary, live: LiveLane | undefined): ConfigRow {
   const { id, name, product, site, files, seeds, conflicts, keyFingerprints } = lane;
   const where = site === "" ? product : `${product}, ${site}`;
   const description = [where, counted(files.length, "file"), counted(seeds.length, "seed")].join(" · ");
@@ -71,6 +76,7 @@ function laneRow(lane: LaneSummary): ConfigRow {
     contextValue: "lane",
     expansion: conflicts.length > 0 ? "expanded" : "collapsed",
     children: [
+      ...(live === undefined ? [] : [liveRow(id, live)]),
       ...conflicts.map((conflict, index) => conflictRow(`${id}/conflict/${index}`, conflict)),
       group(
         `${id}/files`,
@@ -88,6 +94,13 @@ function laneRow(lane: LaneSummary): ConfigRow {
       ...keyFingerprints.map((fingerprint) => keyRow(id, fingerprint)),
     ],
   };
+}
+
+function liveRow(id: string, { text, alive, isMatch, details }: LiveLane): ConfigRow {
+  const description = `${alive} alive now`;
+  return leaf(`${id}/live`, text, description, isMatch ? "live" : "warning", "live", {
+    tooltip: [text, ...details].join("\n"),
+  });
 }
 
 function conflictRow(id: string, conflict: LaneConflict): ConfigRow {

@@ -103,6 +103,7 @@ const EXPANSIONS = {
 /** Shape first; the colour only doubles it. */
 const ICONS: Readonly<Record<ConfigRow["icon"], readonly [icon: string, colour?: string]>> = {
   lane: ["server-environment"],
+  live: ["broadcast"],
   error: ["error", "problemsErrorIcon.foreground"],
   warning: ["warning", "problemsWarningIcon.foreground"],
   files: ["files"],

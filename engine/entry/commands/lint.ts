@@ -5,10 +5,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { ok, type Result } from "../../base/result.ts";
 import { applyBaseline, writeBaseline, type BaselineEntry } from "../../lint/config/baseline.ts";
 import type { Finding, Severity } from "../../lint/finding.ts";
 import { fingerprints } from "../../lint/identity.ts";
 import { lintFleet } from "../../lint/session.ts";
+import { findAgainst } from "../lint/against.ts";
 import type { LintArguments } from "../lint/arguments.ts";
 import { reason, type Workspace } from "../lint/discover.ts";
 import { fixAll } from "../lint/fixAll.ts";
@@ -30,11 +32,22 @@ export async function runLint(args: LintArguments, streams: LintStreams = proces
   if (!prepared.ok) return misuse(streams, prepared.error);
   try {
     const run = args.fix ? await fixed(prepared.value, streams.stderr) : prepared.value;
-    return await report(lintFleet(run.workspace.texts, run.options), run, args, streams);
+    const live = await liveOf(run, args);
+    if (!live.ok) return misuse(streams, `--against: ${live.error}`);
+    const found = [...lintFleet(run.workspace.texts, run.options), ...live.value];
+    return await report(found, run, args, streams);
   } catch (cause) {
     if ((cause as { syscall?: unknown }).syscall === undefined) throw cause;
     return misuse(streams, reason(cause));
   }
+}
+
+async function liveOf(
+  { workspace, options }: LintRun,
+  { against, plane = "lan", keyFile, label }: LintArguments,
+): Promise<Result<readonly Finding[], string>> {
+  if (against === undefined) return ok([]);
+  return findAgainst({ place: against, plane, keyFile, label }, workspace.texts, options);
 }
 
 function misuse({ stderr }: LintStreams, message: string): 2 {

@@ -15,6 +15,11 @@ export interface LintArguments {
   readonly config?: string | undefined;
   /** The path that standard input stands for. */
   readonly stdinFilename: string;
+  /** Gossip address of a member of a live pool to compare with, and how to read it. */
+  readonly against?: string | undefined;
+  readonly plane?: "lan" | "wan" | undefined;
+  readonly keyFile?: string | undefined;
+  readonly label?: string | undefined;
   /** Ask DNS for the names in join lists. */
   readonly resolve: boolean;
 }

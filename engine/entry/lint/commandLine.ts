@@ -31,6 +31,17 @@ export function addLintCommands(program: Command): void {
     .option("--fix", "apply the fixes that need no choice", false)
     .option("--config <file>", "use this lanekeeper.yaml instead of the nearest one")
     .option("--resolve", "ask DNS for the names in join lists; without it nothing leaves this machine", false)
+    .option(
+      "--against <host:port>",
+      "compare seeds and keys with a live pool, which is asked as a guest, once",
+    )
+    .addOption(
+      new Option("--plane <plane>", "with --against: which pool listens there")
+        .choices(["lan", "wan"])
+        .default("lan"),
+    )
+    .option("--key-file <file>", "with --against: gossip keys in base64, one a line")
+    .option("--label <label>", "with --against: memberlist label of the pool")
     .option("--stdin-filename <path>", "the path that standard input stands for", "stdin.hcl")
     .addHelpText("after", EXAMPLES)
     .action(async (places: string[], options: GivenOptions) => {
@@ -64,6 +75,8 @@ Examples:
   lanekeeper lint . --write-baseline lanekeeper-baseline.json
   lanekeeper lint . --baseline lanekeeper-baseline.json
   lanekeeper lint . - --stdin-filename consul.d/join.hcl < edited.hcl
+
+  lanekeeper lint consul.d --against 10.1.0.10:8301 --key-file keys.txt
 
 Exit codes: 0 nothing found, 1 findings, 2 wrong use or something could not be read.
 `;

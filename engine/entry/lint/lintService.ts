@@ -28,6 +28,10 @@ import type {
 import { settingHover } from "../../lint/editor/settingHover.ts";
 import type { Finding } from "../../lint/finding.ts";
 import { fingerprints } from "../../lint/identity.ts";
+import { liveLane } from "../../lint/live/lanesPool.ts";
+import { liveFindings } from "../../lint/live/liveFindings.ts";
+import type { LivePool } from "../../lint/live/livePool.ts";
+import { liveMarkdown } from "../../lint/live/liveReport.ts";
 import { Source } from "../../lint/model/source.ts";
 import { parseYaml } from "../../lint/parse/yaml.ts";
 import { RULES } from "../../lint/rules/index.ts";
@@ -53,6 +57,7 @@ export class LintService {
   #configFindings: readonly Finding[] = [];
   #baseline: readonly BaselineEntry[] = [];
   #session = this.#openSession();
+  #livePools: readonly LivePool[] = [];
   #shown = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #lastRoundMs = 0;
@@ -88,6 +93,11 @@ export class LintService {
         return this.#hover(command.id, command.path, command.line, command.column);
       case "baseline":
         return this.#newBaseline(command.id, command.add);
+      case "live":
+        this.#livePools = command.pools;
+        return this.#soon();
+      case "compare":
+        return this.#compare(command.id, command.pools);
       case "rehearse":
         return this.#rehearse(command.id);
       default:
@@ -174,9 +184,13 @@ export class LintService {
   #round(): void {
     const started = performance.now();
     this.#session.update();
-    const findings = this.#fresh();
+    const { fleet } = this.#session;
+    const sourceOf = (name: string): Source | undefined => this.#sources.get(name);
+    const now = Date.now();
+    const findings = [...this.#fresh(), ...liveFindings(fleet, this.#livePools, sourceOf, now)];
     this.#tell(findings);
-    const summary = fleetSummary(this.#session.fleet, findings, (name) => this.#sources.get(name));
+    const live = fleet.lanes.flatMap((lane) => liveLane(lane, this.#livePools, now) ?? []);
+    const summary = fleetSummary(fleet, findings, sourceOf, live);
     this.#reply({ kind: "fleet", fleet: summary });
     this.#lastRoundMs = performance.now() - started;
   }
@@ -234,6 +248,10 @@ export class LintService {
       return isHere || known.has(prints.get(finding) ?? "");
     });
     this.#reply({ kind: "baseline", id, text: writeBaseline(kept, prints) });
+  }
+
+  #compare(id: number, pools: readonly LivePool[]): void {
+    this.#reply({ kind: "comparison", id, markdown: liveMarkdown(this.#session.fleet, pools, Date.now()) });
   }
 
   #rehearse(id: number): void {

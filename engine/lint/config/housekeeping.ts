@@ -27,4 +27,18 @@ export const INVALID_SUPPRESSION: ReportedRule = {
   whyItIsARisk: "Whoever reads the file believes that somebody looked at the finding and accepted it.",
 };
 
-export const HOUSEKEEPING: readonly ReportedRule[] = [SYNTAX, UNUSED_SUPPRESSION, INVALID_SUPPRESSION];
+export const DIFFERS_FROM_LIVE_POOL: ReportedRule = {
+  id: "differs-from-live-pool",
+  code: "GM021",
+  summary: "A seed or a key is not what was seen in a live pool",
+  severity: "warning",
+  whyItIsARisk:
+    "A seed that lives in another pool joins the two; one that nobody has is an address that somebody else may get. Said only of pools that were looked at, as those who were asked told it.",
+};
+
+export const HOUSEKEEPING: readonly ReportedRule[] = [
+  SYNTAX,
+  UNUSED_SUPPRESSION,
+  INVALID_SUPPRESSION,
+  DIFFERS_FROM_LIVE_POOL,
+];

@@ -8,7 +8,12 @@ import { editorFinding, editorPlace, type SourceOf } from "./editorFinding.ts";
 import type { EditorPlace, FleetSummary, LaneConflict, LaneLens, LaneSummary } from "./lintProtocol.ts";
 
 /** Plain data about the fleet and its findings. */
-export function fleetSummary(fleet: Fleet, findings: readonly Finding[], sourceOf: SourceOf): FleetSummary {
+export function fleetSummary(
+  fleet: Fleet,
+  findings: readonly Finding[],
+  sourceOf: SourceOf,
+  live: FleetSummary["live"] = [],
+): FleetSummary {
   const lanesOf = lanesByFile(fleet.lanes);
   const conflicts = conflictsByLane(findings, lanesOf, sourceOf);
   const files = new Set(fleet.agents.flatMap((agent) => agent.files));
@@ -18,6 +23,7 @@ export function fleetSummary(fleet: Fleet, findings: readonly Finding[], sourceO
     fileCount: files.size,
     findingCount: findings.filter(isLoud).length,
     unnamedFiles: [...files].filter((file) => !lanesOf.has(file)).sort(),
+    live,
   };
 }
 

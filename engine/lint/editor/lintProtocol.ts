@@ -3,6 +3,10 @@
  * lines and columns count from 0 here, as editors count them, columns in UTF-16 code units, ends exclusive.
  */
 import type { Severity } from "../finding.ts";
+import type { LiveLane } from "../live/lanesPool.ts";
+import type { LivePool } from "../live/livePool.ts";
+
+export type { LiveLane, LivePool };
 
 export interface EditorRange {
   readonly startLine: number;
@@ -85,6 +89,8 @@ export interface FleetSummary {
   readonly findingCount: number;
   /** Those of them that belong to no lane, since nothing tells their cluster's name. */
   readonly unnamedFiles: readonly string[];
+  /** Lanes that an attached pool has members of. */
+  readonly live: readonly LiveLane[];
 }
 
 /** What is known about the setting under the pointer: plain sentences. */
@@ -140,7 +146,11 @@ export type LintCommand =
   /** Asks for the text of a baseline with all findings, or with what it has and those of one place. */
   | { readonly kind: "baseline"; readonly id: number; readonly add: EditorPlace | undefined }
   /** Asks for a rehearsal of the workspace, as a page of Markdown. */
-  | { readonly kind: "rehearse"; readonly id: number };
+  | { readonly kind: "rehearse"; readonly id: number }
+  /** What attached pools show; they are evidence until the next such message. */
+  | { readonly kind: "live"; readonly pools: readonly LivePool[] }
+  /** Asks for a page that holds the workspace against these pools. */
+  | { readonly kind: "compare"; readonly id: number; readonly pools: readonly LivePool[] };
 
 export type LintReply =
   | { readonly kind: "rules"; readonly rules: readonly RuleEntry[] }
@@ -149,6 +159,7 @@ export type LintReply =
   | { readonly kind: "fleet"; readonly fleet: FleetSummary }
   | { readonly kind: "hover"; readonly id: number; readonly hover: SettingHover | undefined }
   | { readonly kind: "baseline"; readonly id: number; readonly text: string }
+  | { readonly kind: "comparison"; readonly id: number; readonly markdown: string }
   | { readonly kind: "rehearsal"; readonly id: number; readonly markdown: string; readonly verdict: string }
   /** Something about the workspace that isn't a finding, such as a baseline that can't be read. */
   | { readonly kind: "trouble"; readonly message: string };

@@ -40,6 +40,7 @@ const fleet = (...lanes: LaneSummary[]): FleetSummary => ({
   fileCount: 4,
   findingCount: 0,
   unnamedFiles: [],
+  live: [],
 });
 
 it("a lane that could merge stands first, open, with the way it could", () => {
