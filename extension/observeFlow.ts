@@ -93,6 +93,7 @@ const askSource: Step = async (frame, draft, { sessions, seeds }) => {
     placeholder: vscode.l10n.t("Type an address, such as {0}; nothing is sent yet", SOURCE_EXAMPLES.gossip),
     value: draft.address,
     items: (text) => [
+      ...(text.trim() === "" ? written : []),
       ...sourceChoices(text).map((choice) => ({
         label: choice.label,
         detail: choice.detail,
@@ -100,7 +101,7 @@ const askSource: Step = async (frame, draft, { sessions, seeds }) => {
         choice,
         pool: undefined,
       })),
-      ...(text.trim() === "" ? [...written, ...remembered] : []),
+      ...(text.trim() === "" ? remembered : []),
     ],
   });
   if (result.kind !== "next") return result;
