@@ -79,6 +79,7 @@ const BUNDLES = [
     // What threads and command line have in common is packed once.
     entryPoints: {
       worker: "engine/entry/worker.ts",
+      clusterWorker: "engine/entry/clusterWorker.ts",
       lintWorker: "engine/entry/lintWorker.ts",
       lanekeeper: "engine/entry/cli.ts",
     },

@@ -4,6 +4,8 @@ export { unreachable } from "./base/assert.ts";
 export { keyFingerprint } from "./base/keyFingerprint.ts";
 export { fail, ok, type Result } from "./base/result.ts";
 export { visible } from "./base/visible.ts";
+export { parseDatacenters } from "./cluster/datacenters.ts";
+export { SCENARIO_CHOICES } from "./cluster/scenarios/choices.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
 export { explain } from "./explain/explain.ts";
 export { explainMarkdown } from "./explain/explainText.ts";
@@ -40,6 +42,9 @@ export { isCutNext } from "./view/cut.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";
 export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";
+export type * from "./view/cluster.ts";
+export type * from "./view/clusterProtocol.ts";
+export { faultText } from "./view/faultText.ts";
 export { roleOf } from "./view/role.ts";
 export * from "./view/view.ts";
 export type {

@@ -60,12 +60,33 @@ export const REMEDY_COMMANDS = {
 export const STATUS_MENU = "lanekeeper.statusMenu";
 export const WALKTHROUGH = "lanekeeper.start";
 
-export const VIEWS = { pools: "lanekeeper.pools", agentConfigs: "lanekeeper.agentConfigs" } as const;
+/** Commands of test clusters. */
+export const CLUSTER_COMMANDS = {
+  start: "lanekeeper.cluster.start",
+  scenario: "lanekeeper.cluster.scenario",
+  dashboard: "lanekeeper.cluster.dashboard",
+  stop: "lanekeeper.cluster.stop",
+  delete: "lanekeeper.cluster.delete",
+  pause: "lanekeeper.cluster.pause",
+  step: "lanekeeper.cluster.step",
+  speed: "lanekeeper.cluster.speed",
+  runUntil: "lanekeeper.cluster.runUntil",
+  fault: "lanekeeper.cluster.fault",
+  clearFaults: "lanekeeper.cluster.clearFaults",
+  attachAgent: "lanekeeper.cluster.attachAgent",
+} as const;
+
+export const VIEWS = {
+  pools: "lanekeeper.pools",
+  testClusters: "lanekeeper.testClusters",
+  agentConfigs: "lanekeeper.agentConfigs",
+} as const;
 export const PANEL_TYPE = "lanekeeper.dashboard";
 
 /** Context keys for `when` clauses. */
 export const CONTEXTS = {
   isAttached: "lanekeeper.attached",
+  hasCluster: "lanekeeper.hasCluster",
   lintState: "lanekeeper.lintState",
   hasSeeds: "lanekeeper.hasSeeds",
 } as const;
@@ -107,4 +128,5 @@ export const SETTINGS = {
   firewallIncludeServerRpc: "firewall.includeServerRpc",
   forceLeaveBatchSize: "forceLeave.batchSize",
   forceLeavePause: "forceLeave.pause",
+  testClusterRange: "testCluster.addressRange",
 } as const;

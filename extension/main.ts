@@ -1,5 +1,6 @@
 /** Activation as a table of contents: services first, then one line a feature. */
 import * as vscode from "vscode";
+import { registerClusterCommands } from "./clusterCommands.ts";
 import { registerCommands } from "./commands.ts";
 import { registerDashboards } from "./dashboard/panel.ts";
 import { registerDiagnose } from "./diagnose.ts";
@@ -21,7 +22,9 @@ import { registerStatusBar } from "./statusBar.ts";
 import { registerStatusMenu } from "./statusMenu.ts";
 import { registerSupport } from "./support.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
+import { TestClusters } from "./testClusters.ts";
 import { registerPoolsTree } from "./trees/pools.ts";
+import { registerTestClustersTree } from "./trees/testClusters.ts";
 
 /** Gives members the time to leave: VS Code waits some seconds for `deactivate`. */
 let leaveAll: () => Promise<void> = () => Promise.resolve();
@@ -39,7 +42,11 @@ export function activate({
   const workerPath = vscode.Uri.joinPath(extensionUri, "dist", "worker.mjs").fsPath;
   const sessions = new Sessions(workerPath, workspaceState, poolSecrets, log);
   const reports = new ReportPages();
-  leaveAll = () => sessions.detachAll();
+  const clusterPath = vscode.Uri.joinPath(extensionUri, "dist", "clusterWorker.mjs").fsPath;
+  const clusters = new TestClusters(clusterPath, sessions);
+  leaveAll = async () => {
+    await Promise.all([sessions.detachAll(), clusters.stopAll()]);
+  };
   const dashboards = registerDashboards(extensionUri, sessions, log);
   const tree = registerPoolsTree(sessions);
   const linting = registerLinting(extensionUri, { sessions, secrets: poolSecrets, reports }, log);
@@ -50,6 +57,9 @@ export function activate({
     reports,
     dashboards,
     tree,
+    clusters,
+    registerTestClustersTree(clusters),
+    registerClusterCommands(clusters, dashboards, log),
     registerStatusBar(sessions),
     registerNotices(sessions, dashboards, workspaceState),
     registerCommands({

@@ -54,6 +54,11 @@ export class PoolSession {
 
   constructor(readonly pool: KnownPool) {}
 
+  /** Its worker watches already. */
+  follow(worker: WorkerPort): void {
+    this.worker = worker;
+  }
+
   start(worker: WorkerPort, first: FirstCommand): void {
     this.worker = worker;
     this.isMember = first.kind === "join";

@@ -108,6 +108,13 @@ export class Sessions implements vscode.Disposable {
     return session;
   }
 
+  /** Shows a pool that somebody else watches, such as a test cluster's; it is not remembered. */
+  adopt(session: PoolSession): void {
+    session.onNews((news) => this.hear(session, news));
+    this.attached.set(session.pool.id, session);
+    this.listEmitter.fire();
+  }
+
   /** Looks as a guest and says what joining the pool under that name would mean; nothing is joined. */
   async planJoin(pool: KnownPool, name: string, cancel: vscode.CancellationToken): Promise<JoinAnswer> {
     requireNetwork();

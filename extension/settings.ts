@@ -31,6 +31,8 @@ export interface Settings {
   readonly includeServerRpc: boolean;
   readonly leaveBatchSize: number;
   readonly leavePauseSeconds: number;
+  /** Where the members of test clusters listen. */
+  readonly testClusterRange: string;
 }
 
 /** Reads them now; cheap enough for every use. */
@@ -56,6 +58,7 @@ export function readSettings(): Settings {
     includeServerRpc: section.get(SETTINGS.firewallIncludeServerRpc, false),
     leaveBatchSize: wholeNumber(section.get(SETTINGS.forceLeaveBatchSize, 5), 1, 100),
     leavePauseSeconds: wholeNumber(section.get(SETTINGS.forceLeavePause, 10), 0, 3_600),
+    testClusterRange: section.get(SETTINGS.testClusterRange, "127.77.0.0/16"),
   };
 }
 

@@ -41,19 +41,6 @@ const ONLY = "127.0.0.1";
 /** Where the ports of the second way begin: below what systems give to clients. */
 const PORT_BASE = 21_000;
 
-/** Reads `dc1=3+12,dc2=3+12`: servers + clients of each datacenter. */
-export function parseDatacenters(text: string): Result<DatacenterSpec[], string> {
-  const datacenters: DatacenterSpec[] = [];
-  for (const part of text.split(",")) {
-    const match = /^\s*([a-z0-9][a-z0-9-]{0,31})=(\d{1,4})(?:\+(\d{1,4}))?\s*$/.exec(part);
-    if (match === null)
-      return fail(`"${part.trim()}" is no datacenter; write NAME=SERVERS+CLIENTS, such as dc1=3+12`);
-    const [, name = "", servers = "0", clients = "0"] = match;
-    datacenters.push({ name, servers: Number(servers), clients: Number(clients) });
-  }
-  return ok(datacenters);
-}
-
 /** Places all agents of a cluster, or says what of the specification cannot be. */
 export function planTopology(spec: ClusterSpec, placing: Placing = "addresses"): Result<Topology, string> {
   const problem = problemOf(spec);

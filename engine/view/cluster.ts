@@ -135,6 +135,8 @@ export type ClusterCommand =
   | { readonly kind: "cancel" }
   /** What one member believes of all others of its LAN pool. */
   | { readonly kind: "table"; readonly agent: string }
+  /** One member's LAN join through another, of whatever pool: the accident itself. It has no undo. */
+  | { readonly kind: "join"; readonly agent: string; readonly through: string }
   /** The command lines with which a real agent joins. */
   | { readonly kind: "attachAgent"; readonly datacenter: string }
   | { readonly kind: "stop" };

@@ -1,12 +1,12 @@
 /**
- * `npm start`: builds what is stale, starts two small datacenters of Serf agents on loopback, and opens VS Code with
+ * `npm start`: builds what is stale, starts two small datacenters of our own on loopback, and opens VS Code with
  * the extension and a demo workspace. Ctrl-C ends all of it.
  *
  *   --port N  --host H  --folder DIR  --browser  --vscode VERSION  --vsix FILE
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -30,7 +30,7 @@ process.once("SIGTERM", () => void end(0));
 try {
   install();
   must("node", ["esbuild.mjs", "--if-stale"], "build");
-  startAgents();
+  startCluster();
   const folder = flags.folder === undefined ? await demoFolder() : path.resolve(flags.folder);
   if (onPath("code") && !flags.browser) openDesktop(folder);
   else await openServer(folder);
@@ -47,31 +47,31 @@ function install() {
   must("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "npm ci");
 }
 
-function startAgents() {
-  if (!onPath("serf"))
-    return say("serf is not installed: the demo has no live pool (Debian: apt-get install serf)");
-  for (const dc of [1, 2]) {
-    for (const index of [1, 2, 3]) {
-      const ip = `127.71.${dc}.${index}`;
-      const words = ["agent", `-node=dc${dc}-web-${index}`, `-bind=${ip}:7946`, `-rpc-addr=${ip}:7373`];
-      words.push("-tag", `dc=dc${dc}`, "-tag", "role=web", "-retry-interval=1s");
-      if (index > 1) words.push(`-retry-join=127.71.${dc}.1`);
-      const agent = spawn("serf", words, { stdio: "ignore" });
-      endings.push(() => agent.kill("SIGKILL"));
-    }
-  }
-  say("two datacenters of three serf agents: observe 127.71.1.1:7946 or 127.71.2.1:7946");
+/** Two datacenters of three members each, by our own test cluster. */
+function startCluster() {
+  const words = ["dist/lanekeeper.mjs", "cluster", "start", "--name", "demo", "--product", "serf"];
+  words.push("--dc", "dc1=0+3,dc2=0+3", "--range", "127.71.0.0/16");
+  const cluster = spawn("node", words, { stdio: ["ignore", "ignore", "inherit"] });
+  const gone = new Promise((resolve) => cluster.once("exit", resolve));
+  endings.push(() => {
+    cluster.kill("SIGTERM");
+    return gone;
+  });
+  say("a test cluster of two datacenters: observe 127.71.1.1:7946 or 127.71.2.1:7946");
 }
 
 async function demoFolder() {
   const folder = path.join(await mkdtemp(path.join(tmpdir(), "lk-demo-")), "lanekeeper-demo");
   await cp("test/vscode/demo", folder, { recursive: true });
   endings.push(() => rm(path.dirname(folder), { recursive: true, force: true }));
+  const readme = path.join(folder, "README.md");
+  const here = `node ${path.resolve("dist/lanekeeper.mjs")}`;
+  await writeFile(readme, (await readFile(readme, "utf8")).replaceAll("`lanekeeper ", `\`${here} `));
   return folder;
 }
 
 function openDesktop(folder) {
-  say("opening VS Code; press Ctrl-C here to end the demo's agents");
+  say("opening VS Code; press Ctrl-C here to end the demo's cluster");
   spawnSync("code", [`--extensionDevelopmentPath=${path.resolve(".")}`, "--new-window", folder], {
     stdio: "inherit",
   });

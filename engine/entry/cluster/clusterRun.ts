@@ -119,6 +119,8 @@ export class ClusterRun {
         return ok(`${cluster.faults.undoAll()} undone`);
       case "table":
         return this.table(command.agent);
+      case "join":
+        return this.join(command.agent, command.through);
       case "attachAgent":
         return this.attach(command.datacenter);
       case "stop":
@@ -162,6 +164,15 @@ export class ClusterRun {
       default:
         return unreachable(command);
     }
+  }
+
+  private join(name: string, through: string): Result<string, string> {
+    const [agent, other] = [this.cluster.agent(name), this.cluster.agent(through)];
+    if (agent === undefined || other === undefined)
+      return fail(`there is no member ${agent === undefined ? name : through}`);
+    this.cluster.joinThrough(agent, other);
+    this.cluster.noteFault(`${name} joins through ${through}`);
+    return ok(`${name} joins through ${through}`);
   }
 
   private table(name: string): Result<string, string> {

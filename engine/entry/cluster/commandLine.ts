@@ -116,6 +116,13 @@ function addControls(cluster: Command): void {
     .action(async (agent: string, { name }: { name: string }) => {
       process.exitCode = await tell(name, { kind: "table", agent });
     });
+  named(cluster.command("join"))
+    .argument("<member>", "who joins")
+    .argument("<through>", "a member of whatever pool")
+    .description("let a member of the running cluster join another pool of it: the accident itself")
+    .action(async (agent: string, through: string, { name }: { name: string }) => {
+      process.exitCode = await tell(name, { kind: "join", agent, through });
+    });
   named(cluster.command("attach-agent"))
     .argument("<datacenter>", "whose LAN pool")
     .description("print the commands with which a real agent joins the running cluster")

@@ -1,7 +1,7 @@
 /** `lanekeeper cluster start`: runs a cluster until it is told to stop, and says what happens in it. */
 import { ok, type Result } from "../../base/result.ts";
 import { visible } from "../../base/visible.ts";
-import { parseDatacenters } from "../../cluster/topology.ts";
+import { parseDatacenters } from "../../cluster/datacenters.ts";
 import type { ClusterPool } from "../../cluster/clusterPool.ts";
 import type { ClusterSpec } from "../../view/cluster.ts";
 import type { PoolEvent } from "../../view/event.ts";

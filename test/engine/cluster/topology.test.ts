@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { parseDatacenters, planTopology } from "../../../engine/cluster/topology.ts";
+import { parseDatacenters } from "../../../engine/cluster/datacenters.ts";
+import { planTopology } from "../../../engine/cluster/topology.ts";
 import { specOf } from "./clusters.ts";
 
 it("reads servers and clients of each datacenter", () => {
