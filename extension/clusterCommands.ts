@@ -15,7 +15,8 @@ export function registerClusterCommands(
   dashboards: Dashboards,
   log: Log,
 ): vscode.Disposable {
-  const show = (cluster: TestCluster): void => {
+  const show = async (cluster: TestCluster): Promise<void> => {
+    await cluster.watchAgain();
     const session = clusters.firstSession(cluster);
     if (session !== undefined) dashboards.open(session.pool.id);
   };
@@ -31,11 +32,11 @@ export function registerClusterCommands(
       const start = stopped?.start ?? (await askCluster(clusters.list().map(({ name }) => name)));
       if (start === undefined) return;
       const location = { viewId: "lanekeeper.testClusters" };
-      show(await vscode.window.withProgress({ location }, () => clusters.start(start)));
+      await show(await vscode.window.withProgress({ location }, () => clusters.start(start)));
     }),
     registerCommand(log, CLUSTER_COMMANDS.scenario, async () => {
       const start = await askScenario(clusters.list().map(({ name }) => name));
-      if (start !== undefined) show(await clusters.start(start));
+      if (start !== undefined) await show(await clusters.start(start));
     }),
     registerCommand(log, CLUSTER_COMMANDS.dashboard, onOne(show)),
     registerCommand(

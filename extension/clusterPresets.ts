@@ -4,7 +4,7 @@ import { parseDatacenters, type ClusterSpec } from "../engine/index.ts";
 import { readSettings } from "./settings.ts";
 import type { ClusterStart } from "./testCluster.ts";
 
-type Shape = Pick<ClusterSpec, "product" | "datacenters" | "runs">;
+type Shape = Pick<ClusterSpec, "product" | "datacenters" | "runs"> & { readonly isEncrypted?: boolean };
 
 const TWO = [
   { name: "dc1", servers: 3, clients: 12 },
@@ -42,7 +42,7 @@ export async function askCluster(taken: readonly string[]): Promise<ClusterStart
   const shape = chosen.shape ?? (await askShape());
   if (shape === undefined) return undefined;
   const open = { isEncrypted: false, label: "", seed: 1, addressRange: readSettings().testClusterRange };
-  return { spec: { name: freeName(shape.runs, taken), ...shape, ...open }, scenario: undefined };
+  return { spec: { name: freeName(shape.runs, taken), ...open, ...shape }, scenario: undefined };
 }
 
 async function askShape(): Promise<Shape | undefined> {
@@ -64,9 +64,15 @@ async function askShape(): Promise<Shape | undefined> {
     { label: vscode.l10n.t("Serf in virtual time"), product: "serf", runs: "simulated" },
   ] as const;
   const kind = await vscode.window.showQuickPick(kinds, { title: vscode.l10n.t("Start Test Cluster") });
-  return kind === undefined
-    ? undefined
-    : { product: kind.product, runs: kind.runs, datacenters: datacenters.value };
+  if (kind === undefined) return undefined;
+  const keys = [
+    { label: vscode.l10n.t("Not encrypted"), isEncrypted: false },
+    { label: vscode.l10n.t("Encrypted with a fresh key"), isEncrypted: true },
+  ];
+  const key = await vscode.window.showQuickPick(keys, { title: vscode.l10n.t("Start Test Cluster") });
+  if (key === undefined) return undefined;
+  const { product, runs } = kind;
+  return { product, runs, datacenters: datacenters.value, isEncrypted: key.isEncrypted };
 }
 
 function freeName(runs: Shape["runs"], taken: readonly string[]): string {

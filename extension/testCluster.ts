@@ -29,6 +29,7 @@ export class TestCluster {
   private worker: Worker | undefined;
   private readonly answers = new Map<number, (answer: ClusterAnswer) => void>();
   private nextId = 1;
+  private isWatched: () => void = () => undefined;
 
   constructor(
     readonly start: ClusterStart,
@@ -74,6 +75,15 @@ export class TestCluster {
     return new Promise((resolve) => this.answers.set(id, resolve));
   }
 
+  /** Shows its pools again that were detached; resolves when the first of them has its picture. */
+  watchAgain(): Promise<void> {
+    const missing = (this.status?.pools ?? []).filter(({ key }) => !this.sessions.has(key));
+    for (const { key } of missing)
+      this.worker?.postMessage({ kind: "snapshot", pool: key } satisfies ClusterWorkerCommand);
+    if (this.worker === undefined || this.sessions.size > 0) return Promise.resolve();
+    return new Promise((resolve) => (this.isWatched = resolve));
+  }
+
   async stop(): Promise<void> {
     const { worker } = this;
     if (worker === undefined) return;
@@ -99,7 +109,8 @@ export class TestCluster {
       case "pool":
         if (reply.reply.kind === "snapshot" && !this.sessions.has(reply.pool))
           this.addSession(reply.pool, reply.reply.view.info.name);
-        return this.sessions.get(reply.pool)?.hear(reply.reply);
+        this.sessions.get(reply.pool)?.hear(reply.reply);
+        return this.isWatched();
       default:
         return unreachable(reply);
     }

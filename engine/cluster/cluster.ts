@@ -74,7 +74,7 @@ export class Cluster implements FaultGround {
         new Gathering(first, others, (isWhole) => {
           left -= 1;
           isComplete &&= isWhole;
-          pool.read();
+          pool.settled();
           if (left === 0) onDone(isComplete);
         }),
       );

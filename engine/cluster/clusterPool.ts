@@ -25,6 +25,8 @@ export class ClusterPool implements PoolSource {
   private readonly members = new Map<string, RunningNode>();
   private readonly stale = new Set<RunningNode>();
   private isReadPlanned = false;
+  /** While members come together there is nothing to see yet, and much to read. */
+  private isSettling = true;
   private listener: () => void = () => undefined;
   private isToldOf = false;
 
@@ -61,6 +63,13 @@ export class ClusterPool implements PoolSource {
       advice: "Undo the fault to see its view again.",
     });
     this.tell();
+  }
+
+  /** The members have come together: from now on what they believe is read. */
+  settled(): void {
+    this.isSettling = false;
+    for (const member of this.members.values()) this.readSoon(member);
+    this.read();
   }
 
   heard(member: RunningNode, event: SerfEvent): void {
@@ -150,6 +159,7 @@ export class ClusterPool implements PoolSource {
   }
 
   private readSoon(member: RunningNode): void {
+    if (this.isSettling) return;
     if (this.stale.size >= VANTAGES_MAX && !this.stale.has(member)) return;
     if (this.members.size > VANTAGES_MAX && !this.isVantage(member)) return;
     this.stale.add(member);

@@ -9,6 +9,7 @@ import { consulLan, consulWan, serfAgent } from "../serf/config.ts";
 import type { SerfSnapshot } from "../serf/recorder.ts";
 import { SerfNode, type SerfOptions } from "../serf/node.ts";
 import type { Tags } from "../serf/tags.ts";
+import { lan, wan, type SwimConfig } from "../swim/config.ts";
 import type { ClusterSpec } from "../view/cluster.ts";
 import type { Plane } from "../view/view.ts";
 import type { Keyring } from "../wire/keyring.ts";
@@ -46,20 +47,37 @@ export function nameIn(plan: AgentPlan, plane: Plane): string {
   return plane === "lan" ? plan.name : wanName(plan.name, plan.datacenter);
 }
 
+/** On one machine memberlist's own local profile does not compress either; who receives reads both. */
+const SWIM: Readonly<Record<ClusterSpec["runs"], Partial<SwimConfig>>> = {
+  sockets: { enableCompression: false },
+  simulated: {},
+};
+
 type Options = Pick<SerfOptions, "name" | "address" | "config" | "tags" | "guard">;
 
 function lanOptions(plan: AgentPlan, { spec }: NodeSettings): Options {
   const { name, datacenter, id, lan: address, role } = plan;
+  const { runs } = spec;
   if (spec.product === "serf" || role === "rogue")
-    return { name, address, config: serfAgent(), tags: serfTags(plan) };
+    return { name, address, config: serfAgent({ swim: lan(SWIM[runs]) }), tags: serfTags(plan) };
   const guard = lanGuard({ node: name, datacenter, id, segment: "" });
   const tags = role === "server" ? serverLanTags(serverOf(plan)) : clientTags(identityOf(plan));
-  return { name, address, config: consulLan({ timeoutOverride: reconnectTimeoutMs }), tags, guard };
+  return {
+    name,
+    address,
+    config: consulLan({ swim: lan(SWIM[runs]), timeoutOverride: reconnectTimeoutMs }),
+    tags,
+    guard,
+  };
 }
 
 function wanOptions(plan: AgentPlan, { spec }: NodeSettings): Options | undefined {
   if (plan.wan === undefined || spec.product !== "consul") return undefined;
-  const config = consulWan({ timeoutOverride: reconnectTimeoutMs });
+  const { runs } = spec;
+  const config = consulWan({
+    swim: wan({ gossipNodes: 3, ...SWIM[runs] }),
+    timeoutOverride: reconnectTimeoutMs,
+  });
   const tags = serverWanTags(serverOf(plan));
   return { name: nameIn(plan, "wan"), address: plan.wan, config, tags, guard: wanGuard() };
 }
