@@ -5,7 +5,7 @@
  *   node test/run.mjs [--full] [part …]     parts: install agents build check unit interop netns e2e
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
 const full = process.argv.includes("--full");
@@ -55,6 +55,8 @@ function run(command, words, extra = {}) {
 
 /** npm ci, unless node_modules is at least as new as the lock file. */
 function npmInstall() {
+  // npm would empty the folder that a link leads to, which belongs to another checkout.
+  if (lstatSync("node_modules", { throwIfNoEntry: false })?.isSymbolicLink()) return true;
   const mark = "node_modules/.package-lock.json";
   if (existsSync(mark) && statSync(mark).mtimeMs >= statSync("package-lock.json").mtimeMs) return true;
   return run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);

@@ -5,7 +5,7 @@
  *   --port N  --host H  --folder DIR  --browser  --vscode VERSION  --vsix FILE
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, statSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -41,6 +41,8 @@ try {
 
 /** npm's packages, when they are missing or older than the lock file. */
 function install() {
+  // npm would empty the folder that a link leads to, which belongs to another checkout.
+  if (lstatSync("node_modules", { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const mark = "node_modules/.package-lock.json";
   if (existsSync(mark) && statSync(mark).mtimeMs >= statSync("package-lock.json").mtimeMs) return;
   say("installing packages");
