@@ -106,9 +106,9 @@ function unblock(nodes: readonly Node[]): void {
   for (const node of nodes) node.unblock();
 }
 
-/** Members begin 20 ms apart; looked at every 100 ms once all have, before anything else happens then. */
+/** Members begin 20 ms apart, with names as long as the bytes of the samples say; looked at every 100 ms once all have, before anything else happens then. */
 function converge(pool: SwimPool, n: number): Instant {
-  for (let i = 0; i < n; i += 1) pool.add(`node-${String(i).padStart(3, "0")}`, i * JOIN_EVERY_MS);
+  for (let i = 0; i < n; i += 1) pool.add(`node-${String(i).padStart(4, "0")}`, i * JOIN_EVERY_MS);
   for (let at = (n - 1) * JOIN_EVERY_MS; at < CONVERGE_MS_MAX; at += LOOK_EVERY_MS) {
     pool.world.run(at - INSTANT_MS);
     if (pool.isComplete) return at;

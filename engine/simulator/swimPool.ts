@@ -9,6 +9,7 @@ import { Identities } from "../swim/identities.ts";
 import { SwimNode } from "../swim/node.ts";
 import type { HeardAlive } from "../wire/messages.ts";
 import { Network, PERFECT_LINK, type Link } from "./network.ts";
+import { SharedCodec } from "./sharedCodec.ts";
 import { World } from "./world.ts";
 import type { WorldNode } from "./worldNode.ts";
 
@@ -24,6 +25,7 @@ export class SwimPool {
   readonly members: PoolMember[] = [];
   private readonly random: SeededRandom;
   private readonly identities = new Identities();
+  private readonly codec = new SharedCodec();
 
   constructor(
     private readonly config: SwimConfig,
@@ -57,12 +59,12 @@ export class SwimPool {
         return node.hasBacklog;
       },
     };
-    const { config, identities, admits } = this;
+    const { config, identities, codec, admits } = this;
     const above =
       admits === undefined
         ? {}
         : { delegate: { ...SILENT_DELEGATE, notifyAlive: (alive: HeardAlive) => admits(name, alive.node) } };
-    const machine = new SwimNode({ name, address, config, random, identities, uplink, ...above });
+    const machine = new SwimNode({ name, address, config, random, identities, uplink, codec, ...above });
     const node: WorldNode<SwimCommand, SwimEvent> = this.world.add({ name, address }, machine, at);
     const member = { node, machine };
     this.members.push(member);

@@ -21,6 +21,8 @@ export class TransmitLimitedQueue {
   private readonly bySubject = new Map<string, Broadcast>();
   private serial = 0;
   private count = 0;
+  /** Of all messages together. */
+  private bytes = 0;
 
   /** `n` says how many members the limit is computed for. */
   constructor(
@@ -52,6 +54,7 @@ export class TransmitLimitedQueue {
   getBroadcasts(overheadBytes: number, limitBytes: number): Uint8Array[] {
     if (this.count === 0) return [];
     const transmitLimit = retransmitLimit(this.retransmitMult, this.n());
+    if (this.bytes + this.count * overheadBytes <= limitBytes) return this.takeAll(transmitLimit);
     const sent: Broadcast[] = [];
     let usedBytes = 0;
     for (const tier of this.tiers) {
@@ -66,6 +69,7 @@ export class TransmitLimitedQueue {
       }
     }
     this.count -= sent.length;
+    for (const { message } of sent) this.bytes -= message.length;
     for (const broadcast of sent) this.requeue(broadcast, transmitLimit);
     return sent.map(({ message }) => message);
   }
@@ -76,10 +80,33 @@ export class TransmitLimitedQueue {
       const tier = this.tiers[transmits] ?? [];
       for (const last of tier.splice(Math.max(0, tier.length - (this.count - retainMax)))) {
         this.count -= 1;
+        this.bytes -= last.message.length;
         this.unlist(last);
         last.onFinished?.();
       }
     }
+  }
+
+  /** Everything fits: all go in their order, and every tier becomes the next. */
+  private takeAll(transmitLimit: number): Uint8Array[] {
+    const { tiers } = this;
+    const messages: Uint8Array[] = [];
+    for (const tier of tiers) {
+      for (const broadcast of tier) {
+        broadcast.transmits += 1;
+        messages.push(broadcast.message);
+      }
+    }
+    tiers.unshift([]);
+    while (tiers.length > transmitLimit) for (const done of tiers.pop() ?? []) this.finish(done);
+    return messages;
+  }
+
+  private finish(broadcast: Broadcast): void {
+    this.count -= 1;
+    this.bytes -= broadcast.message.length;
+    this.unlist(broadcast);
+    broadcast.onFinished?.();
   }
 
   private requeue(broadcast: Broadcast, transmitLimit: number): void {
@@ -94,12 +121,14 @@ export class TransmitLimitedQueue {
     const tier = this.tiers[broadcast.transmits] ?? [];
     tier.splice(placeOf(tier, broadcast), 0, broadcast);
     this.count += 1;
+    this.bytes += broadcast.message.length;
   }
 
   private remove(broadcast: Broadcast): void {
     const tier = this.tiers[broadcast.transmits] ?? [];
     tier.splice(placeOf(tier, broadcast), 1);
     this.count -= 1;
+    this.bytes -= broadcast.message.length;
   }
 
   private unlist(broadcast: Broadcast): void {

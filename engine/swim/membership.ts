@@ -13,10 +13,10 @@ import { sameBytes } from "../base/bytes.ts";
 import type { Outbox } from "../base/machine.ts";
 import type { Random } from "../base/random.ts";
 import type { Instant } from "../base/time.ts";
-import { encodeMessage } from "../wire/messageCodec.ts";
 import type { Alive, Dead, HeardAlive, PushPullNode, Suspect, Versions } from "../wire/messages.ts";
 import type { Awareness } from "./awareness.ts";
 import type { TransmitLimitedQueue } from "./broadcasts.ts";
+import type { Rumour, SwimCodec } from "./codec.ts";
 import type { SwimConfig } from "./config.ts";
 import type { SwimDelegate } from "./delegate.ts";
 import type { Accusation, SwimEvent } from "./events.ts";
@@ -42,6 +42,7 @@ export class Membership implements Sleeper {
     private readonly broadcasts: TransmitLimitedQueue,
     private readonly awareness: Awareness,
     private readonly random: Random,
+    private readonly codec: SwimCodec,
   ) {}
 
   /** When the first suspicion runs out. */
@@ -84,7 +85,7 @@ export class Membership implements Sleeper {
     if (suspect.node === this.name) {
       return this.refute(id, suspect.incarnation, "suspect", suspect.from, out);
     }
-    this.broadcasts.queue(suspect.node, encodeMessage(suspect));
+    this.spread(suspect.node, suspect);
     table.setIncarnation(id, suspect.incarnation);
     table.setState(id, "suspect", now);
     this.open(now, id, suspect, out);
@@ -100,7 +101,7 @@ export class Membership implements Sleeper {
     if (dead.node === this.name && !this.hasLeft) {
       return this.refute(id, dead.incarnation, "dead", dead.from, out);
     }
-    this.broadcasts.queue(dead.node, encodeMessage(dead), onFinished);
+    this.spread(dead.node, dead, onFinished);
     table.setIncarnation(id, dead.incarnation);
     table.setState(id, dead.node === dead.from ? "left" : "dead", now);
     out.event({ kind: "memberDead", member: table.member(id), from: dead.from });
@@ -166,7 +167,7 @@ export class Membership implements Sleeper {
     if (isOurs && !own.isBootstrap) return this.denyAlive(id, alive, out);
 
     const was = table.member(id);
-    this.broadcasts.queue(alive.node, encodeMessage(withVersions(alive)), own.onFinished);
+    this.spread(alive.node, withVersions(alive), own.onFinished);
     table.setIdentity(id, identityOf(alive));
     table.setIncarnation(id, alive.incarnation);
     if (was.state !== "alive") table.setState(id, "alive", now);
@@ -226,9 +227,13 @@ export class Membership implements Sleeper {
     const { node: name, from } = suspect;
     if (!suspicion.confirm(from)) return;
     this.suspicions.broughtForward(suspicion);
-    this.broadcasts.queue(name, encodeMessage(suspect));
+    this.spread(name, suspect);
     const { confirmations, until } = suspicion;
     out.event({ kind: "suspicionConfirmed", name, from, confirmations, until });
+  }
+
+  private spread(subject: string, rumour: Rumour, onFinished?: () => void): void {
+    this.broadcasts.queue(subject, this.codec.encodeRumour(rumour), onFinished);
   }
 
   /** Denies, with an incarnation above what we are accused of. */
@@ -247,7 +252,7 @@ export class Membership implements Sleeper {
     const { address, meta, versions } = this.table.identity(id);
     const alive = { kind: "alive", incarnation, node: this.name, ...address, meta, versions } as const;
     // Upstream queues this under its address, so that it does not displace what is being said about it.
-    this.broadcasts.queue(address.ip, encodeMessage(withVersions(alive)));
+    this.spread(address.ip, withVersions(alive));
     out.event({ kind: "refuted", accusation, from, incarnation });
     if (this.awareness.apply(1)) out.event({ kind: "awarenessChanged", score: this.awareness.score });
   }
@@ -277,5 +282,9 @@ const NO_VERSIONS: Versions = [1, 5, 2, 0, 0, 0];
 
 /** An alive as we write it: with six versions always. */
 function withVersions(alive: HeardAlive): Alive {
-  return { ...alive, versions: alive.versions ?? NO_VERSIONS };
+  return hasVersions(alive) ? alive : { ...alive, versions: NO_VERSIONS };
+}
+
+function hasVersions(alive: HeardAlive): alive is Alive {
+  return alive.versions !== undefined;
 }

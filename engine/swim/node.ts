@@ -10,11 +10,12 @@ import { NEVER, type Instant } from "../base/time.ts";
 import type { Keyring } from "../wire/keyring.ts";
 import { encodeMessage } from "../wire/messageCodec.ts";
 import type { Alive, PacketMessage, Ping, ReplyTo } from "../wire/messages.ts";
-import { openPacket, type PacketSecurity } from "../wire/packet.ts";
+import type { PacketSecurity } from "../wire/packet.ts";
 import { Acks } from "./acks.ts";
 import { Announcements } from "./announcements.ts";
 import { Awareness } from "./awareness.ts";
 import { TransmitLimitedQueue } from "./broadcasts.ts";
+import { WIRE_CODEC, type SwimCodec } from "./codec.ts";
 import type { SwimConfig } from "./config.ts";
 import { SILENT_DELEGATE, type SwimDelegate } from "./delegate.ts";
 import { DirectPings } from "./directPings.ts";
@@ -52,6 +53,8 @@ export interface SwimOptions {
   readonly identities?: Identities;
   /** Absent, the way out never blocks. */
   readonly uplink?: Uplink;
+  /** Shared by the nodes of one world; absent, plain wire. */
+  readonly codec?: SwimCodec;
 }
 
 type Out = Outbox<SwimEvent>;
@@ -69,6 +72,7 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
   private readonly security: PacketSecurity;
   private readonly self: ReplyTo;
   private readonly uplink: Uplink;
+  private readonly codec: SwimCodec;
   private readonly table: MemberTable;
   private readonly awareness: Awareness;
   private readonly acks = new Acks();
@@ -87,11 +91,13 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
 
   constructor(private readonly options: SwimOptions) {
     const { name, address, config, random, keyring, label = "", uplink = OPEN_UPLINK } = options;
+    const { codec = WIRE_CODEC } = options;
     const delegate = options.delegate ?? SILENT_DELEGATE;
     this.name = name;
     this.config = config;
     this.delegate = delegate;
     this.uplink = uplink;
+    this.codec = codec;
     this.self = { ...address, node: name };
     this.security = {
       label,
@@ -101,8 +107,8 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
     const table = new MemberTable(options.identities);
     const awareness = new Awareness(config.awarenessMaxMultiplier);
     const broadcasts = new TransmitLimitedQueue(config.retransmitMult, () => table.size);
-    const membership = new Membership(name, table, config, delegate, broadcasts, awareness, random);
-    const packets = new Packets(config, table, broadcasts, delegate, keyring, label);
+    const membership = new Membership(name, table, config, delegate, broadcasts, awareness, random, codec);
+    const packets = new Packets(config, table, broadcasts, delegate, keyring, label, codec);
     const exchange = new Exchange(address.port, config, membership, delegate);
     const server = new Server(name, exchange, delegate, (stream, message, out) =>
       this.streams.write(stream, message, out),
@@ -291,7 +297,7 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
   }
 
   private hear(now: Instant, from: Address, bytes: Uint8Array, out: Out): void {
-    const opened = openPacket(bytes, this.security);
+    const opened = this.codec.open(bytes, this.security);
     if (!opened.ok) return out.event({ kind: "packetDropped", from, reason: opened.error });
     const { messages, problems, missingParts } = opened.value;
     for (const reason of problems) out.event({ kind: "packetDropped", from, reason });

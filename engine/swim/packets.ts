@@ -9,8 +9,9 @@ import { COMPOUND_PARTS_MAX } from "../wire/compound.ts";
 import { ENCRYPTION_OVERHEAD_BYTES, type EncryptionVersion } from "../wire/encryption.ts";
 import type { Keyring } from "../wire/keyring.ts";
 import { MESSAGE_TYPE, type Versions } from "../wire/messages.ts";
-import { sealPacket, type PacketSealing } from "../wire/packet.ts";
+import type { PacketSealing } from "../wire/packet.ts";
 import type { TransmitLimitedQueue } from "./broadcasts.ts";
+import type { SwimCodec } from "./codec.ts";
 import type { SwimConfig } from "./config.ts";
 import type { SwimDelegate } from "./delegate.ts";
 import type { SwimEvent } from "./events.ts";
@@ -44,6 +45,7 @@ export class Packets {
     private readonly delegate: SwimDelegate,
     private readonly keyring: Keyring | undefined,
     label: string,
+    private readonly codec: SwimCodec,
   ) {
     this.labelBytes = label === "" ? 0 : 2 + bytesFromText(label).length;
     this.plainSealing = {
@@ -80,9 +82,9 @@ export class Packets {
   /** Sends messages without more, in as few packets as compounds allow. */
   sendParts(to: Recipient, parts: readonly Uint8Array[], out: PacketOutbox): void {
     const sealing = this.understandsCrc(to) ? this.checkedSealing : this.plainSealing;
-    if (parts.length <= COMPOUND_PARTS_MAX) return out.send(to.address, sealPacket(parts, sealing));
+    if (parts.length <= COMPOUND_PARTS_MAX) return out.send(to.address, this.codec.seal(parts, sealing));
     for (let from = 0; from < parts.length; from += COMPOUND_PARTS_MAX) {
-      out.send(to.address, sealPacket(parts.slice(from, from + COMPOUND_PARTS_MAX), sealing));
+      out.send(to.address, this.codec.seal(parts.slice(from, from + COMPOUND_PARTS_MAX), sealing));
     }
   }
 
