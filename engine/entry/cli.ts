@@ -8,6 +8,7 @@ import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { runExplain } from "./commands/explain.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
 import { addRemedyCommands } from "./commands/remedies.ts";
+import { addSimulationCommands } from "./commands/simulate.ts";
 
 /** After Ctrl-C and a clean detach. */
 const INTERRUPTED = 130;
@@ -104,6 +105,7 @@ program
 addLintCommands(program);
 addRemedyCommands(program);
 addClusterCommands(program);
+addSimulationCommands(program);
 
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -47,7 +47,7 @@ export class SwimPool {
     return member;
   }
 
-  private prepare(name: string, at: Instant): PoolMember {
+  private prepare(name: string, at: Instant, zone = ""): PoolMember {
     const index = this.members.length;
     const address = addressOf(index);
     const random = new SeededRandom(this.random.uint32());
@@ -65,7 +65,7 @@ export class SwimPool {
         ? {}
         : { delegate: { ...SILENT_DELEGATE, notifyAlive: (alive: HeardAlive) => admits(name, alive.node) } };
     const machine = new SwimNode({ name, address, config, random, identities, uplink, codec, ...above });
-    const node: WorldNode<SwimCommand, SwimEvent> = this.world.add({ name, address }, machine, at);
+    const node: WorldNode<SwimCommand, SwimEvent> = this.world.add({ name, address, zone }, machine, at);
     const member = { node, machine };
     this.members.push(member);
     return member;
@@ -73,12 +73,15 @@ export class SwimPool {
 
   /**
    * Adds members that know each other from the start, without a word said: for pools too large to wait for. Their
-   * rounds begin spread over one probe interval, as if they had come one by one.
+   * rounds begin spread over one probe interval, as if they had come one by one; with `spreadMs` 0 all at once.
    */
-  addConverged(names: readonly string[]): void {
-    const { probeIntervalMs } = this.config;
+  addConverged(
+    names: readonly string[],
+    spreadMs = this.config.probeIntervalMs,
+    zoneOf: (index: number) => string = () => "",
+  ): void {
     const [first, ...others] = names.map((name, index) =>
-      this.prepare(name, (probeIntervalMs * index) / names.length),
+      this.prepare(name, (spreadMs * index) / names.length, zoneOf(index)),
     );
     if (first === undefined) return;
     for (const { machine } of others) first.machine.introduce(machine);
