@@ -42,7 +42,7 @@ function lensesOf(
   ];
   if (live !== undefined) {
     const alive = vscode.l10n.t("{0} alive now", live.alive);
-    const title = live.isMatch ? alive : `${alive}, $(warning)\u00a0${live.text}`;
+    const title = live.isMatch ? alive : `$(warning)\u00a0${alive}, ${live.text}`;
     lenses.push(new vscode.CodeLens(line, { title, command: COMMANDS.lintAgainstPool }));
   }
   // Of several, what this file does itself says most here.

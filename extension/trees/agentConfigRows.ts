@@ -62,7 +62,9 @@ function worst(conflicts: readonly LaneConflict[]): "error" | "warning" | undefi
 function laneRow(lane: LaneSummary, live: LiveLane | undefined): ConfigRow {
   const { id, name, product, site, files, seeds, conflicts, keyFingerprints } = lane;
   const where = site === "" ? product : `${product}, ${site}`;
-  const description = [where, counted(files.length, "file"), counted(seeds.length, "seed")].join(" · ");
+  const size = [where, counted(files.length, "file"), counted(seeds.length, "seed")];
+  // How it differs stands first: the row may be short.
+  const description = [...(live === undefined ? [] : [live.text]), ...size].join(" · ");
   const warning =
     conflicts.length === 0
       ? ""
