@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   lint: ["base", "view", "consul", "lanes"],
   explain: ["base", "view", "consul", "evidence"],
   firewall: ["base", "view", "consul", "evidence", "lanes"],
-  unmix: ["base", "view", "consul", "lanes", "firewall", "simulator"],
+  unmix: ["base", "view", "swim", "consul", "evidence", "lanes", "firewall", "simulator"],
   rehearse: ["base", "view", "wire", "serf", "consul", "lanes", "lint", "simulator"],
   host: ["base", "view", "wire", "swim", "serf", "consul", "observer", "simulator"],
   // Plays its guided scenarios in virtual time, and on sockets under the simulator's network of faults.

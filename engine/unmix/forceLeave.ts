@@ -184,7 +184,7 @@ function sidedLists(lists: readonly AgentList[], split: Split): SidedList[] {
 }
 
 /** Names that occur twice, and WAN names whose LAN name is another member of the same list. */
-function ambiguousNames({ members }: Fleet): ReadonlySet<string> {
+export function ambiguousNames({ members }: Pick<Fleet, "members">): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const { name } of members) counts.set(name, (counts.get(name) ?? 0) + 1);
   const ambiguous = new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
