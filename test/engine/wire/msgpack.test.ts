@@ -21,7 +21,7 @@ it.each([
   [-32_769, "d2ffff7fff"],
   [-2_147_483_649, "d3ffffffff7fffffff"],
 ] as const)("writes %s as %s and reads it back", (value, bytes) => {
-  const writer = new MsgpackWriter();
+  const writer = new MsgpackWriter(1);
   writer.int(value);
   expect(hexFromBytes(writer.finish())).toBe(bytes);
   expect(reader(bytes).value()).toBe(value);
