@@ -9,6 +9,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
+import { report } from "./rows.ts";
 import { median } from "./statistics.ts";
 
 const [, script = "", mode = "15"] = process.argv;
@@ -58,14 +59,16 @@ function inFreshProcess(what: "activate" | "yardstick"): number {
   return ms;
 }
 
-/** kB of what a package of ours holds. */
-function sizeText(): string {
+function size(): void {
   const vsix = "dist/lanekeeper.vsix";
-  const native = readdirSync("dist", { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".node"),
-  );
-  const packed = existsSync(vsix) ? `${Math.round(statSync(vsix).size / 1_000)} kB packed` : "not packed yet";
-  return `V2  ${packed}, ${native.length} native modules (goal 500 kB, 0)`;
+  if (!existsSync(vsix)) return console.log("V2  not packed yet: npm run package");
+  const files = readdirSync("dist", { recursive: true, encoding: "utf8" });
+  const native = files.filter((file) => file.endsWith(".node")).length;
+  const kilobytes = Math.round(statSync(vsix).size / 1_000);
+  report({
+    ...{ id: "V2", what: "the package", measured: `${kilobytes} kB`, beside: `${native} native modules` },
+    ...{ goal: "500 kB, 0", met: kilobytes <= 500 && native === 0 },
+  });
 }
 
 if (mode === "activate" || mode === "yardstick") {
@@ -79,8 +82,11 @@ if (mode === "activate" || mode === "yardstick") {
     theirs.push(inFreshProcess("yardstick"));
   }
   const [us, them] = [median(ours), median(theirs)];
-  console.log(
-    `V1  load and activate ${us.toFixed(1)} ms, jsonc-parser ${them.toFixed(1)} ms: ${(us / them).toFixed(2)}x (goal 20 ms, 2.2x)`,
-  );
-  console.log(sizeText());
+  report({
+    ...{ id: "V1", what: "load and activate", measured: `${us.toFixed(1)} ms` },
+    beside: `${(us / them).toFixed(2)} times require("jsonc-parser"), ${them.toFixed(1)} ms`,
+    goal: "20 ms, 2.2 times",
+    met: us <= 20 && us / them <= 2.2,
+  });
+  size();
 }

@@ -1,6 +1,6 @@
 /**
  * The local cluster against real serf agents in the same run: CPU and memory a member, and the time to a complete view.
- * Rows E1 to E3 and L2 of the performance goals. Prints a table; `out/bench/cluster.mjs SIZE` is what it runs itself as.
+ * Rows E1 to E3 and L2 of the performance goals. With a size as word it is what it runs itself as: one cluster, weighed.
  */
 import { execFileSync, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -9,6 +9,8 @@ import { startLocalCluster, type LocalCluster } from "../../engine/cluster/local
 import { simulateCluster } from "../../engine/cluster/simulatedCluster.ts";
 import type { ClusterSpec } from "../../engine/view/cluster.ts";
 import { findAgent, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { report } from "./rows.ts";
+import { median } from "./statistics.ts";
 
 /** News of the start has been told, retransmits and all. */
 const SETTLE_MS = 25_000;
@@ -63,8 +65,13 @@ async function atRest(members: number): Promise<void> {
   const perAgent = (spent * 1_000) / Math.max(1, agents.length) / (MEASURE_MS / 1_000);
   cluster.end();
   await Promise.all(agents.map((agent) => agent.stop()));
-  row("E1", `${members} members at rest on loopback, CPU`, `${perNode.toFixed(0)} µs/node·s`);
-  row("E1", `${agents.length} serf agents beside them`, `${perAgent.toFixed(0)} µs/node·s`);
+  report({
+    ...{ id: "E1", what: `${members} members at rest on loopback` },
+    measured: `${perNode.toFixed(0)} µs/node·s`,
+    beside: `a serf agent of ${agents.length}: ${perAgent.toFixed(0)}`,
+    goal: "100",
+    met: perNode <= 100,
+  });
 }
 
 function inMemory(members: number): void {
@@ -74,11 +81,12 @@ function inMemory(members: number): void {
   world.run(world.now + 60_000);
   const before = cpuMs();
   world.run(world.now + 60_000);
-  row(
-    "E2",
-    `${members} members in virtual time, CPU`,
-    `${(((cpuMs() - before) * 1_000) / members / 60).toFixed(1)} µs/node·s`,
-  );
+  const perNode = ((cpuMs() - before) * 1_000) / members / 60;
+  report({
+    ...{ id: "E2", what: `${members} Serf members at rest in virtual time` },
+    measured: `${perNode.toFixed(1)} µs/node·s`,
+    ...{ beside: "", goal: "10", met: perNode <= 10 },
+  });
 }
 
 /** RSS of a process of its own with so many members, bytes. */
@@ -100,7 +108,7 @@ async function reportMemory(members: number): Promise<void> {
   });
 }
 
-async function starts(members: number, times: number): Promise<void> {
+async function starts(members: number, times: number, mostSeconds: number): Promise<void> {
   const took: number[] = [];
   let incomplete = 0;
   for (let round = 0; round < times; round += 1) {
@@ -110,26 +118,29 @@ async function starts(members: number, times: number): Promise<void> {
     if (!cluster.isComplete) incomplete += 1;
     cluster.end();
   }
-  took.sort((a, b) => a - b);
-  const median = (took[took.length >> 1] ?? 0) / 1_000;
-  const most = (took.at(-1) ?? 0) / 1_000;
-  const words = `median ${median.toFixed(2)} s, longest ${most.toFixed(2)} s, ${incomplete} incomplete`;
-  row("L2", `${times} starts of ${members} members, each to a complete view at all`, words);
-}
-
-function row(id: string, what: string, value: string): void {
-  console.log(`| ${id} | ${what} | ${value} |`);
+  const longest = Math.max(...took) / 1_000;
+  report({
+    ...{ id: "L2", what: `${times} starts of ${members} members to a complete view` },
+    measured: `longest ${longest.toFixed(2)} s`,
+    beside: `median ${(median(took) / 1_000).toFixed(2)} s, ${incomplete} incomplete`,
+    goal: `${mostSeconds} s`,
+    met: longest <= mostSeconds && incomplete === 0,
+  });
 }
 
 const alone = process.argv[2];
 if (alone !== undefined) await reportMemory(Number(alone));
 else {
-  console.log("| row | what | measured |\n| --- | --- | --- |");
-  await starts(30, 100);
-  await starts(50, 100);
-  await starts(200, 10);
+  await starts(30, 100, 2);
+  await starts(50, 100, 1);
+  await starts(200, 10, 2.5);
   await atRest(100);
   inMemory(100);
   const [less, more] = [await memoryOf(100), await memoryOf(200)];
-  row("E3", "memory a member, slope from 100 to 200", `${((more - less) / 100 / 1_024).toFixed(0)} KiB`);
+  const kilobytes = (more - less) / 100 / 1_024;
+  report({
+    ...{ id: "E3", what: "memory a member, slope from 100 to 200" },
+    measured: `${kilobytes.toFixed(0)} KiB`,
+    ...{ beside: "", goal: "40 KiB", met: kilobytes <= 40 },
+  });
 }

@@ -7,6 +7,8 @@
 import { performance } from "node:perf_hooks";
 import { attachShadow } from "../../engine/entry/attach.ts";
 import { eventually, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { report } from "./rows.ts";
+import { median, quantile } from "./statistics.ts";
 
 const SIZE = 16;
 const KILLS = 10;
@@ -59,32 +61,45 @@ for (const victim of agents.slice(-KILLS).reverse()) {
     () => Promise.resolve(ours.failed.has(victim.name) && heard().length === witnesses.length),
     90_000,
   );
-  const median = heard().sort((a, b) => a - b)[Math.floor(witnesses.length / 2)] ?? NaN;
+  const middle = median(heard());
   lags.push({
-    failed: (ours.failed.get(victim.name) ?? NaN) - median,
-    suspected: (ours.suspected.get(victim.name) ?? NaN) - median,
-    detection: median - killedAt,
+    failed: (ours.failed.get(victim.name) ?? NaN) - middle,
+    suspected: (ours.suspected.get(victim.name) ?? NaN) - middle,
+    detection: middle - killedAt,
   });
 }
 await attached.value.detach();
 await Promise.all(agents.map((agent) => agent.stop()));
 
-const row = (name: string, values: readonly number[]): string => {
-  const [low, middle, high] = [0, 0.5, 1].map((q) => values[Math.round(q * (values.length - 1))] ?? NaN);
-  return `| ${name} | ${seconds(low)} | ${seconds(middle)} | ${seconds(high)} |`;
-};
-const sorted = (key: keyof (typeof lags)[number]): number[] =>
-  lags.map((lag) => lag[key]).sort((a, b) => a - b);
 console.log(
   `serf pool of ${SIZE}, ${KILLS} members killed one by one; negative is before the median agent\n`,
 );
-console.log("| s | min | median | max |\n| --- | --- | --- | --- |");
-console.log(row("kill to failed, median agent", sorted("detection")));
-console.log(row("our suspect, after the median agent's failed", sorted("suspected")));
-console.log(row("our failed, after the median agent's failed", sorted("failed")));
+for (const [what, values] of [
+  ["kill to failed, median agent", lags.map(({ detection }) => detection)],
+  ["our suspect, after the median agent's failed", lags.map(({ suspected }) => suspected)],
+] as const) {
+  console.log(`${what}: ${spread(values)}`);
+}
+const failed = lags.map((lag) => lag.failed);
+report({
+  ...{
+    id: "T2",
+    what: "our failed, after the median agent's",
+    measured: `median ${seconds(median(failed))} s`,
+  },
+  beside: spread(failed),
+  goal: "0.05 s",
+  met: median(failed) <= 50,
+});
 
-function seconds(ms: number | undefined): string {
-  return ((ms ?? NaN) / 1_000).toFixed(2);
+/** Least, median and most. */
+function spread(values: readonly number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [0, 0.5, 1].map((part) => seconds(quantile(sorted, part))).join(" / ") + " s";
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(2);
 }
 
 /** An agent whose log is read as it comes. */

@@ -5,7 +5,13 @@
 import { runCell } from "../../engine/simulator/experiment.ts";
 import { SwimPool } from "../../engine/simulator/swimPool.ts";
 import { lan } from "../../engine/swim/config.ts";
+import { report } from "./rows.ts";
 
+/** memberlist 0.5.0 in virtual time, measured once. */
+const MEMBERLIST: Readonly<Record<string, string>> = {
+  S1: "memberlist 4,200 to 4,460",
+  S2: "memberlist 450 to 660",
+};
 const wanted = process.argv.slice(2);
 const ROWS: Readonly<Record<string, () => void>> = {
   S1: () => {
@@ -25,7 +31,7 @@ function atRest(n: number, seconds: number): void {
   pool.run(60_000);
   const started = process.cpuUsage();
   pool.run(1_000 * seconds);
-  report(`S1 at rest, n = ${n}`, n * seconds, process.cpuUsage(started));
+  speed("S1", `at rest, n = ${n}`, n * seconds, process.cpuUsage(started), 100_000);
 }
 
 /** Lifeguard's hardest: 16 of 128 blocked for 16.4 s, again and again. */
@@ -33,20 +39,24 @@ function choking(): void {
   const started = process.cpuUsage();
   const cell = { config: "lg46", mode: "interval", n: 128, C: 16, D: 16_384, I: 64 } as const;
   const { virt_s } = runCell({ ...cell, alpha: 4, beta: 6, S: 8, buddy: true }, 1);
-  report("S2 choking members, n = 128, joining included", 128 * virt_s, process.cpuUsage(started));
+  speed("S2", "choking members, n = 128", 128 * virt_s, process.cpuUsage(started), 10_000);
 }
 
 /** One in a hundred killed. */
 function large(n: number, seconds: number): void {
   const began = performance.now();
-  const started = process.cpuUsage();
   const pool = convergedPool(n);
   pool.run(5_000);
   for (const { node } of pool.choose(n / 100)) node.kill();
   pool.run(1_000 * (seconds - 5));
-  report(`S3 n = ${n}, 1 % killed`, n * seconds, process.cpuUsage(started));
+  const wallSeconds = (performance.now() - began) / 1_000;
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1_024);
-  console.log(`   ${((performance.now() - began) / 1_000).toFixed(1)} s wall, peak ${megabytes} MB`);
+  report({
+    ...{ id: "S3", what: `${n} members, 1 % killed, ${seconds} s`, measured: `${wallSeconds.toFixed(0)} s` },
+    beside: `peak ${megabytes} MB`,
+    goal: "60 s, 2000 MB",
+    met: wallSeconds <= 60 && megabytes <= 2_000,
+  });
 }
 
 /** Everybody knows everybody from the start; begins spread over the first interval, as in a pool that grew. */
@@ -56,8 +66,12 @@ function convergedPool(n: number): SwimPool {
   return pool;
 }
 
-function report(what: string, nodeSeconds: number, { user, system }: NodeJS.CpuUsage): void {
-  const cpuSeconds = (user + system) / 1e6;
-  const rate = Math.round(nodeSeconds / cpuSeconds).toLocaleString("en");
-  console.log(`${what}: ${rate} node-s/CPU-s (${((1e6 * cpuSeconds) / nodeSeconds).toFixed(2)} µs a node·s)`);
+function speed(id: string, what: string, nodeSeconds: number, used: NodeJS.CpuUsage, least: number): void {
+  const rate = Math.round(nodeSeconds / ((used.user + used.system) / 1e6));
+  report({
+    ...{ id, what, measured: `${rate.toLocaleString("en")} node-s/CPU-s` },
+    beside: MEMBERLIST[id] ?? "",
+    goal: least.toLocaleString("en"),
+    met: rate >= least,
+  });
 }
