@@ -43,7 +43,7 @@ function measured(name, argv) {
     logLevel: "error",
     // Bundled CommonJS asks for Node's modules by require.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },
   });
   const { status } = spawnSync("node", ["--expose-gc", script, ...argv], {
