@@ -60,7 +60,7 @@ function serfWords(
 export function header(spec: ClusterSpec, how: string): string {
   const lines = [
     `${spec.name}: ${spec.datacenters.map(({ name, servers, clients }) => `${name}=${servers}+${clients}`).join(",")} as real ${spec.product === "consul" ? "Consul" : "Serf"} agents.`,
-    `Checked against the file's schema, not tried: no engine, registry or image was at hand. ${how}`,
+    `Its form was checked, but it was not tried: no engine, registry or image was at hand. ${how}`,
     ...(spec.product === "serf" ? ["There is no official image of serf: name your own."] : []),
     ...(spec.isEncrypted ? keyAdvice(spec) : []),
     ...(spec.label === ""
