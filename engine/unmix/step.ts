@@ -1,4 +1,5 @@
 /** A step of a runbook: what it asks people to run, and how it is seen to be done. */
+import type { RuleFile } from "../firewall/dialect.ts";
 import type { SideKey } from "../firewall/sides.ts";
 import type { MixKind } from "../lanes/finding.ts";
 import type { Journal, StepId } from "./journal.ts";
@@ -23,6 +24,18 @@ export type Action =
   | { readonly kind: "lift" }
   /** Undo of the rules since they do harm; always allowed where rules may be in place. */
   | { readonly kind: "rollBack" };
+
+export interface ActionCommands {
+  readonly title: string;
+  /** Who runs it, and where; one sentence. */
+  readonly where: string;
+  /** To be saved and taken to where they are run. */
+  readonly files: readonly RuleFile[];
+  /** What to type there, a line of shell each; a line that begins with `#` says on whose machine. */
+  readonly lines: readonly string[];
+  /** What to know before, and what is not known from here; one sentence each. */
+  readonly notes: readonly string[];
+}
 
 /** All that a step may look at. */
 export interface Context {
