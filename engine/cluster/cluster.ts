@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { Secret } from "../base/secret.ts";
 import { NodeAead } from "../host/aead.ts";
 import type { SerfEvent } from "../serf/events.ts";
+import { Identities } from "../swim/identities.ts";
 import type { ActiveFault, ClusterSpec, FaultRequest } from "../view/cluster.ts";
 import type { Plane } from "../view/view.ts";
 import { Keyring } from "../wire/keyring.ts";
@@ -35,6 +36,7 @@ const WAN = "wan";
 export class Cluster implements FaultGround {
   readonly agents: Agent[];
   readonly pools = new Map<string, ClusterPool>();
+  private readonly identities = new Identities();
   readonly faults: Faults;
   private readonly gatherings = new Set<Gathering>();
   private readonly listeners = new Set<ClusterListener>();
@@ -173,7 +175,7 @@ export class Cluster implements FaultGround {
     const { spec, stage } = this.make;
     for (const plane of ["lan", "wan"] as const) {
       const node = nodeOf(agent.plan, plane, {
-        ...{ spec, keyring, random: stage.random },
+        ...{ spec, keyring, random: stage.random, identities: this.identities },
         snapshot: agent.snapshot,
       });
       if (node === undefined) continue;

@@ -202,17 +202,21 @@ export class SerfMembers {
     return { members: this.rows.size, failed: this.failed.size, left: this.left.size };
   }
 
-  private adopt(node: NodeSeen): Row {
-    const intent = this.intents.find(node.name);
+  private adopt({ name, ip, port, meta, versions }: NodeSeen): Row {
+    const intent = this.intents.find(name);
+    // Written out: rows made by spreading have a hidden class each, which is larger than the row.
     const row: Row = {
-      ...identity(node),
-      name: node.name,
+      name,
+      ip,
+      port,
+      meta,
+      versions,
       status: intent?.kind === "leave" ? "leaving" : "alive",
       statusTime: intent?.time ?? 0,
       goneAt: undefined,
       erasesAt: NEVER,
     };
-    this.rows.set(node.name, row);
+    this.rows.set(name, row);
     return row;
   }
 

@@ -10,6 +10,7 @@ import type { Random } from "../base/random.ts";
 import { NEVER, type Instant } from "../base/time.ts";
 import type { SwimCommand, SwimEvent } from "../swim/events.ts";
 import type { Member } from "../swim/member.ts";
+import type { Identities } from "../swim/identities.ts";
 import { SwimNode } from "../swim/node.ts";
 import { Ticker } from "../swim/timers.ts";
 import type { Keyring } from "../wire/keyring.ts";
@@ -49,6 +50,8 @@ export interface SerfOptions {
   /** Where answers and relayed messages may go, which the sender of a query chooses; anywhere when absent, as upstream. */
   readonly mayReach?: (to: Address) => boolean;
   readonly snapshot?: SerfSnapshot;
+  /** What nodes of one process share of what their tables say; a node has its own otherwise. */
+  readonly identities?: Identities;
 }
 
 export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
@@ -75,7 +78,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   private current: { readonly now: Instant; readonly out: Outbox<SerfEvent> } | undefined;
 
   constructor(readonly options: SerfOptions) {
-    const { config, name, address, random, keyring, label, snapshot } = options;
+    const { config, name, address, random, keyring, label, snapshot, identities } = options;
     const { broadcastTimeoutMs } = config;
     assert(encodeTags(options.tags).ok, "a member's tags fit into 512 bytes");
     this.ownTags = options.tags;
@@ -101,6 +104,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
       delegate: new SerfDelegate(this),
       ...(keyring === undefined ? {} : { keyring }),
       ...(label === undefined ? {} : { label }),
+      ...(identities === undefined ? {} : { identities }),
     });
     this.tickers = {
       reap: new Ticker(config.reapIntervalMs),

@@ -80,7 +80,8 @@ export class Identities {
     if (id === undefined) {
       id = this.freeIdentities.pop() ?? this.identities.length;
       // What was heard is a view of a packet, which need not be kept for it.
-      this.identities[id] = { ...heard, meta: heard.meta.slice() };
+      const { name, address, meta, versions } = heard;
+      this.identities[id] = { name, address, meta: meta.slice(), versions };
       this.identityUses[id] = 0;
       variants.push(id);
     }
