@@ -105,11 +105,15 @@ export function observeEvidence(
     const found = runbookCase.members.filter(({ name }) => name === teller);
     return found.length === 1 ? found[0]?.id : undefined;
   };
-  const told = parts.flatMap(({ evidence, teller }) =>
-    poolsOf(evidence, [])
+  const told = parts.flatMap(({ evidence, teller }) => {
+    const pools = poolsOf(evidence, [])
       .pools.filter(({ plane }) => plane === runbookCase.plane)
-      .map((pool) => ({ ...pool, agent: agentOf(pool.teller === "" ? teller : pool.teller) })),
-  );
+      .map((pool) => ({ ...pool, agent: agentOf(pool.teller === "" ? teller : pool.teller) }));
+    // Two lists of one agent are one table that fell apart: half of it would show the rest as gone.
+    const isWhole = (agent: number | undefined): boolean =>
+      pools.filter((pool) => pool.agent === agent).length === 1;
+    return pools.map((pool) => ({ ...pool, agent: isWhole(pool.agent) ? pool.agent : undefined }));
+  });
   const lists = told.flatMap(({ agent, members, isPartial }): AgentReading[] => {
     if (agent === undefined || isPartial) return [];
     const states = new Map(members.map(({ name, ip, state }) => [caseIds(name, ip), state]));

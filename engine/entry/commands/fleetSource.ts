@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { fail, ok, type Result } from "../../base/result.ts";
+import { NO_EVIDENCE, type Evidence } from "../../evidence/evidence.ts";
 import { readPaste } from "../../evidence/parse/paste.ts";
 import { fleetOfEvidence, fleetOfView, type Fleet, type ToldList } from "../../firewall/fleet.ts";
 import { assign, type SidesRule } from "../../firewall/sides.ts";
@@ -31,6 +32,8 @@ export interface FleetSource {
   readonly fleet: Fleet;
   /** Whose lists pasted output has; a view has its own. */
   readonly lists: readonly ToldList[];
+  /** Of pasted output; a view has its own findings. */
+  readonly evidence: Evidence;
   /** Only of a live pool. */
   readonly view: PoolView | undefined;
   /** This machine's addresses, where it took part. */
@@ -43,14 +46,15 @@ export async function readFleet(options: FleetOptions): Promise<Result<FleetSour
   const text = await readText(from).catch((cause: unknown) => cause);
   if (typeof text !== "string") return fail(`cannot read ${from}: ${cause(text)}`);
   const name = from === "-" ? "standard input" : from;
-  const found = fleetOfEvidence(readPaste(text, name).evidence, name, options.plane);
+  const { evidence } = readPaste(text, name);
+  const found = fleetOfEvidence(evidence, name, options.plane);
   if (found === undefined) {
     const plane = options.plane === undefined ? "" : ` of the ${options.plane.toUpperCase()} pool`;
     return fail(
       `${name} has no list of members${plane}; paste what \`consul members\` or \`serf members\` prints`,
     );
   }
-  return ok({ ...found, view: undefined, observerIps: [] });
+  return ok({ ...found, evidence, view: undefined, observerIps: [] });
 }
 
 /** Asks one member once, joins nothing. */
@@ -70,6 +74,7 @@ async function readLive({ from, ...options }: FleetOptions): Promise<Result<Flee
   return ok({
     fleet: fleetOfView(view),
     lists: [],
+    evidence: NO_EVIDENCE,
     view,
     observerIps: own.filter(({ internal }) => !internal).map(({ address }) => address),
   });
@@ -94,7 +99,7 @@ export function readSides(fleet: Fleet, options: SideOptions): Result<SidesRule,
   return ok(rule);
 }
 
-async function readText(from: string): Promise<string> {
+export async function readText(from: string): Promise<string> {
   if (from !== "-") return readFile(from, "utf8");
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));

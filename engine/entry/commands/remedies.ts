@@ -4,10 +4,14 @@ import { DIALECTS } from "../../firewall/dialects/index.ts";
 import { LEAVE_STYLES } from "../../unmix/leaveStyles.ts";
 import { firewall, type FirewallOptions } from "./firewall.ts";
 import { unmixVerify, type VerifyOptions } from "./unmixVerify.ts";
+import { addUnmixRunbook } from "./runbookCommandLine.ts";
+import { fleetOptions } from "./fleetOptions.ts";
 import { forceLeave, type ForceLeaveOptions } from "./forceLeave.ts";
 
 export function addRemedyCommands(program: Command): void {
-  addUnmixVerify(program);
+  const unmix = program.command("unmix").description("steps of taking two pools apart; runs none of them");
+  addUnmixRunbook(unmix);
+  addUnmixVerify(unmix);
   fleetOptions(program.command("firewall"))
     .description("write rules that keep two sides of a pool apart; applies nothing")
     .requiredOption("--a <side>", "a datacenter, or ranges such as 10.1.0.0/16,fd00:1::/64")
@@ -45,10 +49,8 @@ export function addRemedyCommands(program: Command): void {
     });
 }
 
-function addUnmixVerify(program: Command): void {
-  program
-    .command("unmix")
-    .description("steps of taking two pools apart")
+function addUnmixVerify(unmix: Command): void {
+  unmix
     .command("verify")
     .description(
       "ask members of both sides whether they still reach each other; sends nothing without --send",
@@ -67,21 +69,4 @@ function addUnmixVerify(program: Command): void {
     .action(async (options: VerifyOptions) => {
       process.exitCode = await unmixVerify(options);
     });
-}
-
-function fleetOptions(command: Command): Command {
-  return command
-    .requiredOption(
-      "--from <source>",
-      "a file with pasted member lists, - for standard input, or HOST:PORT of a live member",
-    )
-    .option("--assign <name=side...>", "give a member a side by hand: NAME=a, NAME=b or NAME=apart", [])
-    .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
-    .option("--label <label>", "memberlist label of the pool")
-    .addOption(
-      new Option(
-        "--plane <plane>",
-        "which pool listens at HOST:PORT, or which lists of a file count",
-      ).choices(["lan", "wan"]),
-    );
 }

@@ -69,6 +69,12 @@ describe("what was read", () => {
     ]);
   });
 
+  it("is no list where its table fell apart: half of it would show the rest as gone", () => {
+    const broken = table.replace("srv-9   10.2.0.10:8301", "srv-9 10.2.0.10:8301");
+    const parts = [{ evidence: readPaste(broken, "a.txt").evidence, teller: "web-1" }];
+    expect(observeEvidence(parts, opened, NOW).lists).toEqual([]);
+  });
+
   it("names who is on no side", () => {
     expect(observeEvidence([{ evidence, teller: "web-1" }], opened, NOW).newcomers).toEqual(["late-1"]);
   });

@@ -1,0 +1,19 @@
+/** Options of all commands that read a fleet. */
+import { Option, type Command } from "commander";
+
+export function fleetOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      "--from <source>",
+      "a file with pasted member lists, - for standard input, or HOST:PORT of a live member",
+    )
+    .option("--assign <name=side...>", "give a member a side by hand: NAME=a, NAME=b or NAME=apart", [])
+    .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
+    .option("--label <label>", "memberlist label of the pool")
+    .addOption(
+      new Option(
+        "--plane <plane>",
+        "which pool listens at HOST:PORT, or which lists of a file count",
+      ).choices(["lan", "wan"]),
+    );
+}
