@@ -21,20 +21,28 @@ export {
   splitMembers,
   type SideRule,
   type SidesRule,
+  type Split,
 } from "./firewall/sides.ts";
 export type { Policy } from "./firewall/statement.ts";
 export { diagnose } from "./lanes/diagnosis.ts";
 export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
-export { isMix } from "./lanes/finding.ts";
+export { isMix, type MixKind } from "./lanes/finding.ts";
 export type * from "./lint/editor/lintProtocol.ts";
 export { livePool } from "./lint/live/livePool.ts";
 export { agentLists } from "./unmix/agentLists.ts";
 export { refusalOfPool } from "./observer/admission.ts";
+export { caseSplit, openCase, type RunbookCase } from "./unmix/case.ts";
+export { commandsOf } from "./unmix/commands.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
 export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
-export { planIsolation } from "./unmix/isolation.ts";
+export { planIsolation, type RoundResult } from "./unmix/isolation.ts";
 export { isolationMarkdown } from "./unmix/isolationReport.ts";
 export { defaultStyle } from "./unmix/leaveStyles.ts";
+export { JOURNAL_VERSION, openJournal, type Journal, type Said } from "./unmix/journal.ts";
+export { observeView, type Observation } from "./unmix/observation.ts";
+export { boardOf, isolated, observe, offer, resume, say, type Board } from "./unmix/runbook.ts";
+export { runbookMarkdown } from "./unmix/runbookText.ts";
+export type { Action, ActionCommands } from "./unmix/step.ts";
 export { runIsolation } from "./unmix/runIsolation.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export { parseFilter } from "./view/filter.ts";

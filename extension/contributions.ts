@@ -56,6 +56,14 @@ export const REMEDY_COMMANDS = {
   verifyIsolation: "lanekeeper.firewall.verify",
 } as const;
 
+/** Commands of the runbook. */
+export const UNMIX_COMMANDS = {
+  start: "lanekeeper.unmix.start",
+  next: "lanekeeper.unmix.next",
+  openRunbook: "lanekeeper.unmix.openRunbook",
+  remove: "lanekeeper.unmix.remove",
+} as const;
+
 /** What a click on the status bar runs. */
 export const STATUS_MENU = "lanekeeper.statusMenu";
 export const WALKTHROUGH = "lanekeeper.start";
@@ -77,6 +85,7 @@ export const CLUSTER_COMMANDS = {
 } as const;
 
 export const VIEWS = {
+  remediation: "lanekeeper.remediation",
   pools: "lanekeeper.pools",
   testClusters: "lanekeeper.testClusters",
   agentConfigs: "lanekeeper.agentConfigs",

@@ -21,6 +21,7 @@ import { Sessions } from "./sessions.ts";
 import { registerStatusBar } from "./statusBar.ts";
 import { registerStatusMenu } from "./statusMenu.ts";
 import { registerSupport } from "./support.ts";
+import { registerUnmix } from "./unmix/registerUnmix.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
 import { TestClusters } from "./testClusters.ts";
 import { registerPoolsTree } from "./trees/pools.ts";
@@ -82,6 +83,7 @@ export function activate({
     registerExplain(reports, log),
     linting,
     registerRemedies(sessions, globalState, log),
+    registerUnmix(sessions, workspaceState, log),
   );
 }
 

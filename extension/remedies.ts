@@ -21,14 +21,12 @@ import {
   type Dialect,
   type Fleet,
   type Policy,
-  type PoolView,
   type SidesRule,
 } from "../engine/index.ts";
 import { REMEDY_COMMANDS } from "./contributions.ts";
-import type { RemedyRequest } from "./dashboard/handlers.ts";
 import { registerCommand, type Log } from "./log.ts";
-import { chooseDialect, chooseSides, withAllAssigned } from "./remedyQuestions.ts";
-import { requestOfRows, sidesOfRequest } from "./remedySides.ts";
+import { chooseDialect, withAllAssigned } from "./remedyQuestions.ts";
+import { subjectOf, type RemedyArgument } from "./remedySubject.ts";
 import type { Sessions } from "./sessions.ts";
 import { readSettings } from "./settings.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
@@ -36,8 +34,6 @@ import { verifyIsolation } from "./verifyIsolation.ts";
 
 /** Global state entry with the dialect that was used last. */
 const LAST_DIALECT = "lanekeeper.lastDialect";
-
-type RemedyArgument = RemedyRequest | TreeRow;
 
 export function registerRemedies(sessions: Sessions, memento: vscode.Memento, log: Log): vscode.Disposable {
   return vscode.Disposable.from(
@@ -74,8 +70,10 @@ export function registerRemedies(sessions: Sessions, memento: vscode.Memento, lo
         const subject = await subjectOf(sessions, what, rows);
         const session = subject === undefined ? undefined : sessions.get(subject.view.info.id);
         const sides = subject && (await withAllAssigned(fleetOfView(subject.view), subject.sides));
-        if (subject !== undefined && session !== undefined && sides !== undefined)
-          await verifyIsolation(session, subject.view, sides);
+        if (subject !== undefined && session !== undefined && sides !== undefined) {
+          const split = splitMembers(fleetOfView(subject.view).members, sides);
+          await verifyIsolation(session, split, { a: sides.a.name, b: sides.b.name });
+        }
       },
     ),
     registerCommand(
@@ -148,34 +146,6 @@ async function generateForceLeave(
   for (const set of useful.length > 0 ? [...useful].reverse() : sets.slice(0, 1)) {
     await openDocument("shellscript", forceLeaveScript(plan, set, defaultStyle(plan.kind)));
   }
-}
-
-/** The pool and the sides that the argument means, or that the user picks; undefined when nothing was picked. */
-async function subjectOf(
-  sessions: Sessions,
-  what: RemedyArgument | undefined,
-  rows: readonly TreeRow[] | undefined,
-): Promise<{ view: PoolView; sides: SidesRule } | undefined> {
-  const request = what !== undefined && "contextValue" in what ? requestOfRows(what, rows ?? [what]) : what;
-  const view = await viewOf(sessions, request?.poolId);
-  if (view === undefined) return undefined;
-  const sides =
-    (request === undefined ? undefined : sidesOfRequest(view, request)) ?? (await chooseSides(view));
-  return sides === undefined ? undefined : { view, sides };
-}
-
-async function viewOf(sessions: Sessions, poolId: string | undefined): Promise<PoolView | undefined> {
-  const attached = sessions.list().filter(({ view }) => view !== undefined);
-  if (poolId !== undefined) {
-    const view = sessions.get(poolId)?.view;
-    if (view === undefined) throw new Error(vscode.l10n.t("This pool has not answered yet."));
-    return view;
-  }
-  if (attached.length === 0)
-    throw new Error(vscode.l10n.t("No pool is attached. Run “Observe Pool…” first."));
-  if (attached.length === 1) return attached[0]?.view;
-  const items = attached.map(({ pool, view }) => ({ label: pool.name, description: pool.id, view }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which pool?") }))?.view;
 }
 
 /** Builds the policy; what stands in the way is asked for where an answer helps, else it is the error. */

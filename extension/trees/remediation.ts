@@ -1,0 +1,102 @@
+/** The *Remediation* view: rows of `remediationRows.ts` as tree items; the badge counts what waits for a person. */
+import * as vscode from "vscode";
+import { COLOURS, UNMIX_COMMANDS, VIEWS } from "../contributions.ts";
+import type { Runbooks } from "../unmix/runbooks.ts";
+import { needsPerson } from "../unmix/words.ts";
+import { runbookRow, type RunbookRow } from "./remediationRows.ts";
+
+const REFRESH_MS = 250;
+
+export function registerRemediationTree(runbooks: Runbooks): vscode.Disposable {
+  const tree = new RemediationTree(runbooks);
+  const view = vscode.window.createTreeView(VIEWS.remediation, { treeDataProvider: tree });
+  tree.follow(view);
+  return vscode.Disposable.from(view, tree);
+}
+
+class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private listening: vscode.Disposable | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly runbooks: Runbooks) {}
+
+  follow(view: vscode.TreeView<RunbookRow>): void {
+    this.listening = vscode.Disposable.from(
+      this.runbooks.onChange(() => this.refreshSoon(view)),
+      view.onDidChangeVisibility(({ visible }) => visible && this.refreshSoon(view)),
+    );
+    this.refreshSoon(view);
+  }
+
+  getChildren(parent?: RunbookRow): RunbookRow[] {
+    return parent === undefined ? this.runbooks.list().map(runbookRow) : [...parent.children];
+  }
+
+  getTreeItem(row: RunbookRow): vscode.TreeItem {
+    const item = new vscode.TreeItem(row.label, EXPANSIONS[row.expansion]);
+    item.id = row.id;
+    item.description = row.description;
+    item.contextValue = row.contextValue;
+    item.iconPath = iconOf(row.icon);
+    item.accessibilityInformation = { label: `${row.label}, ${row.description}, ${SPOKEN[row.icon]}` };
+    item.tooltip = row.tooltip;
+    if (row.contextValue === "runbookStep.current")
+      item.command = { command: UNMIX_COMMANDS.next, title: row.label, arguments: [row] };
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.listening?.dispose();
+    this.changes.dispose();
+  }
+
+  private refreshSoon(view: vscode.TreeView<RunbookRow>): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.showBadge(view);
+      if (view.visible) this.changes.fire(undefined);
+    }, REFRESH_MS);
+  }
+
+  private showBadge(view: vscode.TreeView<RunbookRow>): void {
+    const value = this.runbooks
+      .list()
+      .filter(({ journal, board, seen }) => needsPerson(journal, board, seen, Date.now())).length;
+    const tooltip = vscode.l10n.t("{0} runbooks wait for a person", value);
+    view.badge = value === 0 ? undefined : { value, tooltip };
+  }
+}
+
+const EXPANSIONS = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
+
+const ICONS: Readonly<Record<RunbookRow["icon"], readonly [icon: string, colour?: string]>> = {
+  runbook: ["shield"],
+  finished: ["pass-filled", COLOURS.alive],
+  alarm: ["error", COLOURS.failed],
+  done: ["pass-filled", COLOURS.alive],
+  current: ["arrow-right"],
+  ahead: ["circle-outline"],
+};
+
+const SPOKEN: Readonly<Record<RunbookRow["icon"], string>> = {
+  runbook: "open",
+  finished: "finished",
+  alarm: "stop",
+  done: "done",
+  current: "current step",
+  ahead: "not begun",
+};
+
+function iconOf(icon: RunbookRow["icon"]): vscode.ThemeIcon {
+  const [id, colour] = ICONS[icon];
+  return colour === undefined
+    ? new vscode.ThemeIcon(id)
+    : new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
+}

@@ -1,0 +1,68 @@
+/** The runbook in the editor: its commands, its page and the *Remediation* view around one keeper of journals. */
+import * as vscode from "vscode";
+import { UNMIX_COMMANDS } from "../contributions.ts";
+import { registerCommand, type Log } from "../log.ts";
+import type { RemedyArgument } from "../remedySubject.ts";
+import type { Sessions } from "../sessions.ts";
+import { registerRemediationTree } from "../trees/remediation.ts";
+import type { RunbookRow } from "../trees/remediationRows.ts";
+import type { TreeRow } from "../trees/treeRow.ts";
+import { nextStep } from "./nextStep.ts";
+import { RunbookPages } from "./runbookPages.ts";
+import { Runbooks, type OpenRunbook } from "./runbooks.ts";
+import { askForCase } from "./startRunbook.ts";
+
+export function registerUnmix(sessions: Sessions, memento: vscode.Memento, log: Log): vscode.Disposable {
+  const runbooks = new Runbooks(memento, sessions);
+  const pages = new RunbookPages(runbooks);
+  return vscode.Disposable.from(
+    runbooks,
+    pages,
+    registerRemediationTree(runbooks),
+    registerCommand(log, UNMIX_COMMANDS.start, async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
+      const asked = await askForCase(sessions, what, rows);
+      if (asked === undefined) return;
+      await runbooks.open(asked.poolId, asked.runbookCase);
+      await pages.open(asked.runbookCase.id);
+    }),
+    registerCommand(log, UNMIX_COMMANDS.next, async (row?: RunbookRow) => {
+      const runbook = await pick(runbooks, row);
+      if (runbook !== undefined) await nextStep(runbooks, sessions, runbook);
+    }),
+    registerCommand(log, UNMIX_COMMANDS.openRunbook, async (row?: RunbookRow) => {
+      const runbook = await pick(runbooks, row);
+      if (runbook !== undefined) await pages.open(runbook.journal.case.id);
+    }),
+    registerCommand(log, UNMIX_COMMANDS.remove, async (row?: RunbookRow) => {
+      const runbook = await pick(runbooks, row);
+      if (runbook !== undefined) await removeRunbook(runbooks, runbook);
+    }),
+  );
+}
+
+/** The one that was clicked, the only one, or the one that is chosen. */
+async function pick(runbooks: Runbooks, row: RunbookRow | undefined): Promise<OpenRunbook | undefined> {
+  if (row !== undefined) return runbooks.get(row.runbookId);
+  const all = runbooks.list();
+  if (all.length === 0)
+    throw new Error(vscode.l10n.t("There is no runbook. Run “Start Unmix Runbook…” first."));
+  if (all.length === 1) return all[0];
+  const items = all.map((runbook) => ({
+    label: runbook.journal.case.id,
+    description: runbook.journal.case.pool,
+    runbook,
+  }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which runbook?") }))
+    ?.runbook;
+}
+
+async function removeRunbook(runbooks: Runbooks, { journal, board }: OpenRunbook): Promise<void> {
+  const remove = vscode.l10n.t("Remove");
+  const question = vscode.l10n.t("Remove runbook {0} and its record?", journal.case.id);
+  const detail =
+    board.current === undefined
+      ? vscode.l10n.t("All its steps are done.")
+      : vscode.l10n.t("It is not done: rules may be in place on hosts. Their undo.sh needs no runbook.");
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
+  if (chosen === remove) await runbooks.remove(journal.case.id);
+}
