@@ -115,8 +115,15 @@ function nowSection(
     "",
     ...check.missing.map((each) => `- missing: ${markdown(lineText(each, 1_000))}`),
     ...(check.missing.length === 0 ? [] : [""]),
-    ...(commands.length === 0 ? ["Nothing is to be run now.", ""] : commands.flatMap(commandLines)),
+    ...(commands.length === 0 ? [nothingShown(board), ""] : commands.flatMap(commandLines)),
   ];
+}
+
+/** What may be run is shown once it was asked for, so that the record knows of it. */
+function nothingShown({ actions }: Board): string {
+  return actions.length === 0
+    ? "Nothing is to be run now."
+    : "There are commands for this step; they are shown once the next step is asked for.";
 }
 
 function commandLines({ title, where, files, lines, notes }: ActionCommands): string[] {

@@ -1,0 +1,89 @@
+/** Two datacenters of real agents are one pool; a person starts the runbook and takes its first steps. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { canBoot, Workbench } from "../vscode/workbench.ts";
+
+const isSkipped = skip(
+  "vscode",
+  canBoot() && findAgent("serf") !== undefined,
+  "chromium or serf is not installed",
+);
+const agents: RunningAgent[] = [];
+const folder = mkdtempSync(path.join(tmpdir(), "lk-unmix-"));
+let workbench: Workbench;
+
+beforeAll(async () => {
+  if (isSkipped) return;
+  for (const dc of [1, 2])
+    for (const index of [1, 2]) {
+      const tags = { dc: `dc${dc}`, role: "web" };
+      const join = agents.length === 0 ? {} : { join: "127.87.31.1" };
+      agents.push(
+        await startSerf({ name: `dc${dc}-web-${index}`, ip: `127.87.3${dc}.${index}`, tags, ...join }),
+      );
+    }
+  await eventually("four members", async () => (await agents[0]?.members())?.length === 4);
+  workbench = await Workbench.open({
+    folder,
+    extension: path.resolve("."),
+    settings: { "lanekeeper.notifications.mixing": "off" },
+  });
+  await workbench.page.locator(".activitybar .action-label[aria-label^=Lanekeeper]").click();
+});
+
+afterAll(async () => {
+  if (isSkipped) return;
+  await Promise.all(agents.map((agent) => agent.stop()));
+  rmSync(folder, { recursive: true });
+  await workbench.close();
+});
+
+describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
+  it("says in the empty view what a runbook is", async () => {
+    await workbench.page.locator(".welcome-view-content", { hasText: "take two pools apart" }).waitFor();
+  });
+
+  it("starts with pool, sides, dialect and, since nothing is certain, the kind", async () => {
+    await observe("127.87.31.1:7946");
+    await workbench.row("dc1 ↔ dc2").waitFor();
+    await workbench.run("Lanekeeper: Start Unmix Runbook…");
+    for (const answer of ["dc1 | dc2", "nftables", "Plain pools"]) {
+      await workbench.quickInput.locator(".monaco-list-row", { hasText: answer }).first().click();
+    }
+    await workbench.row("1 of 10: Freeze").waitFor();
+    await workbench.row("1 Freeze").first().waitFor();
+    const page = await workbench.webview("h1");
+    await page.locator("h1", { hasText: "Unmix runbook" }).waitFor();
+    await workbench.screenshot("unmix-started");
+  });
+
+  it("goes on by a person's word where nobody can look, and by what it sees where it can", async () => {
+    await workbench.run("Lanekeeper: Next Step of Runbook…");
+    await workbench.quickInput.locator(".monaco-list-row", { hasText: "Say: It Is So" }).click();
+    await workbench.row("4 of 10: Isolate").waitFor({ timeout: 60_000 });
+    await workbench.run("Lanekeeper: Next Step of Runbook…");
+    await workbench.quickInput.locator(".monaco-list-row", { hasText: "Verify Isolation" }).waitFor();
+    await workbench.screenshot("unmix-next");
+    await workbench.quickInput.locator(".monaco-list-row", { hasText: "Cut dc1 from dc2" }).click();
+    await workbench.page.locator(".monaco-editor .view-line", { hasText: "lanekeeper" }).first().waitFor();
+    await workbench.screenshot("unmix-rules");
+  });
+});
+
+async function observe(address: string): Promise<void> {
+  await workbench.run("Lanekeeper: Observe Pool…");
+  await workbench.page.locator(".quick-input-title", { hasText: "Observe Pool" }).waitFor();
+  await workbench.quickInput.locator("input.input").first().fill(address);
+  for (const question of [
+    workbench.row(address),
+    workbench.row("plain Serf agents, LAN"),
+    workbench.quickInput.locator('input[type="password"]'),
+    workbench.page.locator(".quick-input-message", { hasText: "answered with 4 members" }),
+  ]) {
+    await question.first().waitFor();
+    await workbench.page.keyboard.press("Enter");
+  }
+}
