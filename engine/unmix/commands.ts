@@ -42,7 +42,7 @@ function cutCommands(journal: Journal, ports: CutPorts): Result<ActionCommands, 
   if (!set.ok) return set;
   const { dialect, policy, files } = set.value;
   const isHost = dialect.group === "Host";
-  const rpcText = ports === "gossip" ? "the RPC port stays open" : "with the servers' RPC port";
+  const portsText = ports === "gossip" ? "gossip ports only" : "with the servers' RPC port";
   return ok({
     title: `Cut ${policy.a.name} from ${policy.b.name}: ${ports === "gossip" ? "gossip" : "gossip and RPC"}`,
     where: isHost
@@ -53,7 +53,7 @@ function cutCommands(journal: Journal, ports: CutPorts): Result<ActionCommands, 
       ? ["sh rules.sh check", "sh rules.sh apply", "sh rules.sh confirm", "sh rules.sh verify"]
       : [],
     notes: [
-      `Set ${policy.id}, revision ${policy.revision}: ${policy.statements.length} rules, ${rpcText}.`,
+      `Set ${policy.id}, revision ${policy.revision}: ${policy.statements.length} rules, ${portsText}.`,
       ...(dialect.isMeasured
         ? []
         : [`${dialect.title} was not tried on real clusters: verify the isolation.`]),

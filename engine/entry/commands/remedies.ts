@@ -66,6 +66,7 @@ function addUnmixVerify(unmix: Command): void {
       new Option("--plane <plane>", "which pool listens there").choices(["lan", "wan"]).default("lan"),
     )
     .option("--send", "really ask", false)
+    .option("--record <folder>", "note the result in the journal of the runbook there")
     .action(async (options: VerifyOptions) => {
       process.exitCode = await unmixVerify(options);
     });

@@ -12,6 +12,7 @@ import { runIsolation } from "../../unmix/runIsolation.ts";
 import { attachShadow } from "../attach.ts";
 import { readSides, type SideOptions } from "./fleetSource.ts";
 import { attachRequest } from "./observe.ts";
+import { recordIsolation } from "./recordIsolation.ts";
 import { talk } from "./talk.ts";
 
 export interface VerifyOptions extends SideOptions {
@@ -23,6 +24,8 @@ export interface VerifyOptions extends SideOptions {
   /** Ranges whose members may be asked. */
   readonly cidr: readonly string[];
   readonly send: boolean;
+  /** Folder of a runbook whose journal takes the result. */
+  readonly record?: string;
 }
 
 export async function unmixVerify(options: VerifyOptions): Promise<number> {
@@ -53,6 +56,11 @@ export async function unmixVerify(options: VerifyOptions): Promise<number> {
         ),
     });
     process.stdout.write(isolationMarkdown(results));
+    if (options.record !== undefined) {
+      const recorded = await recordIsolation(options.record, results, Date.now());
+      if (!recorded.ok) return talk(1, `not recorded: ${recorded.error}`);
+      talk(0, `recorded in ${options.record}; the rules must have been confirmed before`);
+    }
     return reportIsolation(results).holds && undecided.length === 0 ? 0 : 1;
   } finally {
     await pool.detach();
