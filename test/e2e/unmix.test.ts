@@ -71,6 +71,13 @@ describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
     await workbench.page.locator(".monaco-editor .view-line", { hasText: "lanekeeper" }).first().waitFor();
     await workbench.screenshot("unmix-rules");
   });
+
+  it("is still there after the window was loaded anew", async () => {
+    await workbench.page.reload();
+    await workbench.row("4 of 10: Isolate").waitFor();
+    await workbench.row("3 Assign lanes").first().waitFor();
+    await workbench.screenshot("unmix-reloaded");
+  });
 });
 
 async function observe(address: string): Promise<void> {
