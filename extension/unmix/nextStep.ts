@@ -44,7 +44,8 @@ function actionChoice(runbooks: Runbooks, { journal, seen }: OpenRunbook, action
       throw new Error(vscode.l10n.t("The pool has changed meanwhile. Look at the step again."));
     await runbooks.change(id, (now, seenNow) => offer(now, seenNow, action, Date.now()));
     runbooks.show(id, commands.value);
-    for (const { text, languageId } of files) await openFile(languageId, text);
+    // The first one is read first, so it is opened last.
+    for (const { text, languageId } of [...files].reverse()) await openFile(languageId, text);
   };
   return { label: `$(terminal) ${title}`, detail: where, run };
 }
