@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   evidence: ["base", "view", "serf", "consul"],
   lanes: ["base", "view", "consul", "evidence"],
   observer: ["base", "view", "wire", "swim", "serf", "consul", "evidence", "lanes"],
+  recording: ["base", "view", "observer"],
   simulator: ["base", "wire", "swim", "serf", "consul"],
   lint: ["base", "view", "consul", "lanes"],
   explain: ["base", "view", "consul", "evidence"],
@@ -27,6 +28,7 @@ const MAY_IMPORT = {
     "evidence",
     "lanes",
     "observer",
+    "recording",
     "simulator",
     "lint",
     "explain",
@@ -59,7 +61,8 @@ export default {
       path(
         "^engine/",
         // Globs of lanekeeper.yaml are picomatch's, in one file, so that they mean what they mean elsewhere.
-        `^engine/(${IMPURE}|lint/parse|lint/report|firewall/dialects)/|^engine/(base/address|lint/config/globs)\\.ts$`,
+        // Recordings are foreign files: their lines and their reader are checked by valibot's schemas, as the dashboard's messages are.
+        `^engine/(${IMPURE}|lint/parse|lint/report|firewall/dialects)/|^engine/(base/address|lint/config/globs|recording/(line|reader))\\.ts$`,
       ),
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"] },
     ),

@@ -7,6 +7,7 @@ import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { runExplain } from "./commands/explain.ts";
 import { observe, type ObserveOptions } from "./commands/observe.ts";
+import { addRecordingCommands } from "./commands/recordingCommands.ts";
 import { addRemedyCommands } from "./commands/remedies.ts";
 import { addSimulationCommands } from "./commands/simulate.ts";
 
@@ -50,21 +51,11 @@ program
       .default("unknown"),
   )
   .option("--once", "print the members and end")
+  .option("--record <file>", "write a recording, *.lkrec, with pseudonyms for names, addresses and tags")
+  .option("--no-redact", "record names, addresses and tags as they are")
   .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
   .action(async (place: string | undefined, options: ObserveOptions) => {
-    let interrupted = false;
-    const stopped = new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.once(signal, () => {
-          interrupted = true;
-          resolve();
-        });
-      }
-    });
-    const code = await observe(place, options, stopped);
-    process.exitCode = interrupted ? INTERRUPTED : code;
-    // A listener for signals alone must not keep the process.
-    process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
+    process.exitCode = await untilStopped((stopped) => observe(place, options, stopped));
   });
 
 program
@@ -102,6 +93,7 @@ program
   .action(async (words: string[], options: { readonly output: "json" | "text" }) => {
     process.exitCode = await runExplain(words, options);
   });
+addRecordingCommands(program, untilStopped);
 addLintCommands(program);
 addRemedyCommands(program);
 addClusterCommands(program);
@@ -112,6 +104,23 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();
 });
+
+/** Runs until it ends by itself or is interrupted, and gives the exit code of either. */
+async function untilStopped(run: (stopped: Promise<void>) => Promise<number>): Promise<number> {
+  let interrupted = false;
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        interrupted = true;
+        resolve();
+      });
+    }
+  });
+  const code = await run(stopped);
+  // A listener for signals alone must not keep the process.
+  process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
+  return interrupted ? INTERRUPTED : code;
+}
 
 await program.parseAsync().catch((error: unknown) => {
   const code = (error as { exitCode?: unknown }).exitCode;

@@ -28,8 +28,9 @@ class OneVantage {
       address,
       answeredAtMs,
       problem,
-      states: states.slice(),
-      incarnations: incarnations.slice(),
+      // Replaced whole by the next answer, never changed.
+      states,
+      incarnations,
       ...(partial === undefined ? {} : { partial }),
     };
   }

@@ -8,6 +8,7 @@ import { parseHostPort } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { visible } from "../../base/visible.ts";
 import type { PoolSource } from "../../observer/source.ts";
+import { WatchedSource } from "../../recording/watched.ts";
 import {
   memberRow,
   type MemberId,
@@ -22,7 +23,9 @@ import { parseKeyFile } from "../../wire/key.ts";
 import { apiPlace, type ApiFlags } from "../apiAccess.ts";
 import { attachPool } from "../attach.ts";
 import { attachMember, planMember } from "../attachMember.ts";
+import { record, type RunningRecording } from "../recordings.ts";
 import { preflightReport } from "../preflight.ts";
+import { eventText } from "./eventText.ts";
 
 export interface ObserveOptions extends ApiFlags {
   readonly keyFile?: string;
@@ -36,6 +39,9 @@ export interface ObserveOptions extends ApiFlags {
   readonly bind?: string;
   readonly environment?: PoolInfo["environment"];
   readonly once?: boolean;
+  /** File that becomes a recording; with pseudonyms unless `redact` is false. */
+  readonly record?: string;
+  readonly redact?: boolean;
   readonly output: "json" | "text";
 }
 
@@ -54,7 +60,12 @@ export async function observe(
     : attachPool(request.value));
   const lacksConsent = options.attach === "member" && options.yesJoin === undefined;
   if (!attached.ok) return complain(sentence(attached.error), lacksConsent ? 2 : 1);
-  const pool = attached.value;
+  const pool = new WatchedSource(attached.value);
+  const recording = startRecording(pool, options);
+  if (!recording.ok) {
+    await pool.detach();
+    return complain(recording.error, 2);
+  }
   try {
     const view = pool.snapshot();
     for (const problem of view.problems) talk(sentence(problem));
@@ -66,8 +77,16 @@ export async function observe(
     if (options.once !== true) await follow(pool, options, stopped);
     return 0;
   } finally {
+    recording.value?.stop();
     await pool.detach();
   }
+}
+
+function startRecording(
+  pool: WatchedSource,
+  { record: path, redact }: ObserveOptions,
+): Result<RunningRecording | undefined, string> {
+  return path === undefined ? ok(undefined) : record(pool, path, redact !== false, Date.now(), talk);
 }
 
 /** Joins with the user's consent; without it says what joining would mean, and joins nothing. */
@@ -148,18 +167,7 @@ async function follow(pool: PoolSource, { output }: ObserveOptions, stopped: Pro
   pool.takeEvents();
   pool.onChange(() => {
     pool.takeDelta();
-    for (const event of pool.takeEvents()) {
-      const time = new Date(event.atMs).toISOString();
-      const { kind, member, by, incarnation, detail } = event;
-      print(
-        output === "json"
-          ? JSON.stringify({
-              version: 1,
-              event: { time, kind, member: visible(member), by: visible(by), incarnation, detail },
-            })
-          : `${time}  ${kind}  ${visible(member)}  by ${visible(by)}${detail === "" ? "" : ` (${visible(detail)})`}`,
-      );
-    }
+    for (const event of pool.takeEvents()) print(eventText(event, output));
   });
   await stopped;
 }

@@ -1,0 +1,104 @@
+/** Text files line by line: one that grows while a recording runs, and one that is read to its end. */
+import { closeSync, createReadStream, openSync, statSync, writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fail, ok, type Result } from "../base/result.ts";
+
+/** Lines are gathered up to so many characters before they are written. */
+const GATHERED_MAX = 65_536;
+
+export class LineFile {
+  private gathered: string[] = [];
+  private length = 0;
+  private file: number | undefined;
+
+  private constructor(
+    readonly path: string,
+    file: number,
+    private readonly onProblem: (message: string) => void,
+  ) {
+    this.file = file;
+  }
+
+  /** Makes a new file, never over one that is there; `onProblem` hears once of a write that fails. */
+  static create(path: string, onProblem: (message: string) => void): Result<LineFile, string> {
+    try {
+      return ok(new LineFile(path, openSync(path, "wx", 0o600), onProblem));
+    } catch (error) {
+      return fail(`cannot write ${path}: ${reasonOf(error)}`);
+    }
+  }
+
+  write(line: string): void {
+    if (this.file === undefined) return;
+    this.gathered.push(line);
+    this.length += line.length;
+    if (this.length >= GATHERED_MAX) this.flush();
+  }
+
+  /** What was gathered is on disk afterwards, or `onProblem` has heard why not. */
+  flush(): void {
+    if (this.file === undefined || this.gathered.length === 0) return;
+    const text = `${this.gathered.join("\n")}\n`;
+    this.gathered = [];
+    this.length = 0;
+    try {
+      writeAll(this.file, Buffer.from(text));
+    } catch (error) {
+      this.close();
+      this.onProblem(
+        `Writing ${this.path} failed: ${reasonOf(error)}. What was written before stays readable.`,
+      );
+    }
+  }
+
+  end(): void {
+    this.flush();
+    this.close();
+  }
+
+  private close(): void {
+    if (this.file === undefined) return;
+    try {
+      closeSync(this.file);
+    } catch {
+      // A full disk can refuse even this; the file is given up either way.
+    }
+    this.file = undefined;
+  }
+}
+
+/** Gives each line to `onLine`, which says whether to go on. */
+export async function readLines(
+  path: string,
+  sizeBytesMax: number,
+  onLine: (line: string) => boolean,
+): Promise<Result<undefined, string>> {
+  try {
+    const { size } = statSync(path);
+    if (size > sizeBytesMax) return fail(`${path} has ${size} bytes; at most ${sizeBytesMax} are read`);
+    const stream = createReadStream(path, "utf8");
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+      if (!onLine(line)) break;
+    }
+    stream.destroy();
+    return ok(undefined);
+  } catch (error) {
+    return fail(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  const words: Readonly<Record<string, string>> = {
+    ENOSPC: "the disk is full",
+    EROFS: "the file system is read-only",
+    EACCES: "no permission",
+    EEXIST: "there is a file already",
+    ENOENT: "there is no such folder or file",
+  };
+  return words[code ?? ""] ?? (error instanceof Error ? error.message : String(error));
+}
