@@ -8,7 +8,7 @@ export interface IsolationReport {
   readonly blocked: number;
   readonly open: number;
   readonly unknown: number;
-  /** All pairs are blocked; nothing less. */
+  /** All pairs are blocked for UDP, in one direction at least; nothing less. */
   readonly holds: boolean;
   /** One sentence. */
   readonly summary: string;
@@ -38,7 +38,7 @@ export function reportIsolation(results: readonly RoundResult[]): IsolationRepor
 export function isolationMarkdown(results: readonly RoundResult[]): string {
   const { summary, holds, holes, unproven } = reportIsolation(results);
   return `${[
-    `# Isolation: ${holds ? "every pair is blocked" : "NOT shown to hold"}`,
+    `# Isolation: ${holds ? "no pair reaches each other over UDP" : "NOT shown to hold"}`,
     "",
     summary,
     "",

@@ -103,23 +103,29 @@ export const isolate: Step = {
   why: "While packets pass, whoever is forced out comes back at once. The rules drop on receipt, on both sides: older agents whose own sends are refused never suspect anybody.",
   who: "Root on every host of both sides: the same file goes to each, and finds its side by itself.",
   doneWhen:
-    "a verification from the members' own vantage points shows every pair blocked, after the rules were confirmed; or, where members can't be asked, `sh rules.sh verify` was read on every host.",
+    "`sh rules.sh verify` passed on every host after the rules were confirmed, which a person says, and no verification from the members' own vantage points found a pair open. Pings alone can't show it: they are UDP, and need both ways.",
   otherwise:
-    "The verification names the hole: a forgotten host, a rule behind an accept, UDP or TCP only, IPv6, NAT, one side only.",
+    "The verification names the pairs that are open. Causes: a forgotten host, a rule behind an accept, UDP or TCP only, IPv6, NAT, one side only.",
   goBack:
     "Run `sh undo.sh` on every host: nothing was force-left, so the pools heal to the mixed state within 31 s.",
   actions: () => [CUT_GOSSIP],
   check: ({ journal }) => isolationCheck(journal, actionKey(CUT_GOSSIP), "isolate"),
 };
 
+const SAY_VERIFIED =
+  "Say that `sh rules.sh verify` passed on every host: pings show neither TCP nor a cut of one side.";
+
+/**
+ * A ping is UDP and needs both ways: blocked pairs disprove nothing of a cut of UDP only, or of one side. So pings can
+ * show that a cut does not hold, and only the check of every host, by a person's word, that it does.
+ */
 export function isolationCheck(journal: Journal, cut: string, step: "isolate" | "cutRpc"): Check {
   const rulesAtMs = offeredAt(journal, cut);
   const { isolation } = journal;
   const rows = isolation !== undefined && isolation.atMs > journal.stepSinceMs ? isolation.rows : [];
   const count = (verdict: string): number => rows.filter((row) => row.verdict === verdict).length;
-  const isBlocked = rows.length > 0 && count("blocked") === rows.length;
   const isSaidSo = isSaid(journal, step) && count("open") === 0;
-  const isDone = rulesAtMs !== undefined && (isBlocked || isSaidSo);
+  const isDone = rulesAtMs !== undefined && isSaidSo;
   return {
     isDone,
     progress:
@@ -133,6 +139,7 @@ export function isolationCheck(journal: Journal, cut: string, step: "isolate" | 
       : [
           ...(rulesAtMs === undefined ? ["The rules were not written yet."] : []),
           ...(rows.length === 0 ? ["Verify the isolation, after `confirm` on every host."] : []),
+          ...(rulesAtMs === undefined || isSaidSo ? [] : [SAY_VERIFIED]),
           ...rows
             .filter(({ verdict }) => verdict === "open")
             .slice(0, 10)
