@@ -89,10 +89,16 @@ export class Workbench {
     const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
     await this.quickInput.locator("input.input").first().fill(`>${title}`);
     const row = this.quickInput.locator(".monaco-list-row");
-    await row
-      .filter({ has: this.page.locator(".label-name", { hasText: exact }) })
-      .first()
-      .click();
+    const wanted = row.filter({ has: this.page.locator(".label-name", { hasText: exact }) }).first();
+    // A palette opened before the workspace is known to be trusted lacks what asks for that, and stays so.
+    for (let tries = 0; tries < 5 && (await wanted.count()) === 0; tries += 1) {
+      await wanted.waitFor({ timeout: 4_000 }).catch(() => undefined);
+      if ((await wanted.count()) > 0) break;
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("F1");
+      await this.quickInput.locator("input.input").first().fill(`>${title}`);
+    }
+    await wanted.click();
   }
 
   get quickInput(): Locator {
