@@ -30,7 +30,7 @@ export class Pseudonyms {
     if (parseIp(text).ok) return this.remember(text, (turn) => this.ip(text, turn));
     const dot = text.lastIndexOf(".");
     // `node.datacenter` keeps its form, so that a WAN pool still reads as one.
-    if (dot > 0 && dot < text.length - 1) {
+    if (dot > 0 && dot < text.length - 1 && !/[:/ ]/.test(text)) {
       const form = `${this.of(text.slice(0, dot))}.${this.of(text.slice(dot + 1))}`;
       this.known.set(text, form);
       return form;

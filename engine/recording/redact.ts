@@ -107,7 +107,11 @@ export class Redactor {
     for (const word of `${info.id} ${info.name}`.split(/[\s/]+/)) {
       if (!PLAIN_WORDS.has(word)) this.names.ofAddress(word.replace(/^\[|\]$/g, ""));
     }
-    return { ...info, id: this.names.of(`pool ${info.id}`), name: `pool ${this.names.of(info.name)}` };
+    return {
+      ...info,
+      id: this.names.of(`id/${info.id}`),
+      name: `pool ${this.names.of(`name/${info.name}`)}`,
+    };
   }
 
   private vantage(vantage: Vantage): Vantage {
@@ -142,7 +146,7 @@ export class Redactor {
     return {
       ...event,
       member: this.names.of(member),
-      by: this.names.find(by) ?? this.names.ofAddress(by),
+      by: this.names.ofAddress(by),
       detail: redactText(detail, this.names),
     };
   }

@@ -128,6 +128,30 @@ describe("a redacted recording", () => {
     );
   });
 
+  it("calls an endpoint the same in an event as among the members, also the one that names the pool", () => {
+    const sample = samplePool(1);
+    const ip = sample.strings[sample.columns.ip[0] ?? 0] ?? "";
+    const seed = `${ip}:8301`;
+    const view: PoolView = { ...sample, info: { ...sample.info, id: seed, name: seed } };
+    const event = {
+      atMs: START_MS,
+      kind: "memberFailed",
+      member: "",
+      by: seed,
+      incarnation: 1,
+      detail: "",
+    } as const;
+    const tape: TapeEntry[] = [
+      { kind: "view", view },
+      { kind: "events", events: [event] },
+    ];
+    const { entries } = read(written(tape, salt));
+    const member = lastView(entries);
+    const by = entries.flatMap((entry) => (entry.kind === "events" ? entry.events : []))[0]?.by;
+    expect(by).toBe(member === undefined ? "" : memberRow(member, 0).address);
+    expect(written(tape, salt).join("\n")).not.toContain(ip);
+  });
+
   it("names nobody whatever members, datacenters and tags are called", () => {
     const word = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9 ._-]{3,12}[a-z0-9]$/);
     fc.assert(
