@@ -31,12 +31,16 @@ export function registerClusterCommands(
       const stopped = row === undefined ? undefined : clusters.get(row.cluster);
       const start = stopped?.start ?? (await askCluster(clusters.list().map(({ name }) => name)));
       if (start === undefined) return;
+      // Collapsed until there is something in it, so that the pools have the room.
+      await vscode.commands.executeCommand("lanekeeper.testClusters.focus");
       const location = { viewId: "lanekeeper.testClusters" };
       await show(await vscode.window.withProgress({ location }, () => clusters.start(start)));
     }),
     registerCommand(log, CLUSTER_COMMANDS.scenario, async () => {
       const start = await askScenario(clusters.list().map(({ name }) => name));
-      if (start !== undefined) await show(await clusters.start(start));
+      if (start === undefined) return;
+      await vscode.commands.executeCommand("lanekeeper.testClusters.focus");
+      await show(await clusters.start(start));
     }),
     registerCommand(log, CLUSTER_COMMANDS.dashboard, onOne(show)),
     registerCommand(

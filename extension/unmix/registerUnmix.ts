@@ -23,6 +23,8 @@ export function registerUnmix(sessions: Sessions, memento: vscode.Memento, log: 
       const asked = await askForCase(sessions, what, rows);
       if (asked === undefined) return;
       await runbooks.open(asked.poolId, asked.runbookCase);
+      // Collapsed until there is something in it, so that the pools have the room.
+      await vscode.commands.executeCommand("lanekeeper.remediation.focus");
       await pages.open(asked.runbookCase.id);
     }),
     registerCommand(log, UNMIX_COMMANDS.next, async (row?: RunbookRow) => {

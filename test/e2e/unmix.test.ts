@@ -43,6 +43,7 @@ afterAll(async () => {
 
 describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
   it("says in the empty view what a runbook is", async () => {
+    await workbench.page.locator(".pane-header", { hasText: "Remediation" }).click();
     await workbench.page.locator(".welcome-view-content", { hasText: "take two pools apart" }).waitFor();
   });
 
