@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { fail, ok, type Result } from "../base/result.ts";
 import { LineFile, readLines } from "../host/lineFile.ts";
+import { LINE_LENGTH_MAX } from "../recording/line.ts";
 import { RecordingReader } from "../recording/reader.ts";
 import { Redactor } from "../recording/redact.ts";
 import type { TapeEntry } from "../recording/tape.ts";
@@ -75,7 +76,7 @@ export interface ReadRecording {
 export async function readRecording(path: string): Promise<Result<ReadRecording, string>> {
   const reader = new RecordingReader();
   const entries: TapeEntry[] = [];
-  const read = await readLines(path, FILE_BYTES_MAX, (line) => {
+  const read = await readLines(path, { sizeBytesMax: FILE_BYTES_MAX, lengthMax: LINE_LENGTH_MAX }, (line) => {
     const entry = reader.push(line);
     if (entry !== undefined) entries.push(entry);
     return reader.problem === undefined;
@@ -98,7 +99,8 @@ export async function redactRecording(from: string, to: string): Promise<Result<
   const options = { tool: TOOL, startedAtMs, redactor: newRedactor(), lengthMax: FILE_BYTES_MAX };
   const writer = new RecordingWriter((line) => file.value.write(line), options);
   for (const entry of read.value.entries) writer.hear(entry);
-  writer.end("redacted copy");
+  // Without an end the copy, too, reads as one that was cut off.
+  if (read.value.report === undefined) writer.end("redacted copy");
   file.value.end();
   return problem === undefined ? ok(read.value.report) : fail(problem);
 }

@@ -1,6 +1,5 @@
 /** Text files line by line: one that grows while a recording runs, and one that is read to its end. */
 import { closeSync, createReadStream, openSync, statSync, writeSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { fail, ok, type Result } from "../base/result.ts";
 
 /** Lines are gathered up to so many characters before they are written. */
@@ -67,20 +66,29 @@ export class LineFile {
   }
 }
 
-/** Gives each line to `onLine`, which says whether to go on. */
+/**
+ * Gives each line to `onLine`, which says whether to go on. What is longer than `lengthMax` characters is given as far as
+ * it was read, and nothing after it: a file without line breaks must not fill the memory.
+ */
 export async function readLines(
   path: string,
-  sizeBytesMax: number,
+  { sizeBytesMax, lengthMax }: { readonly sizeBytesMax: number; readonly lengthMax: number },
   onLine: (line: string) => boolean,
 ): Promise<Result<undefined, string>> {
   try {
     const { size } = statSync(path);
     if (size > sizeBytesMax) return fail(`${path} has ${size} bytes; at most ${sizeBytesMax} are read`);
-    const stream = createReadStream(path, "utf8");
-    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-      if (!onLine(line)) break;
+    let unfinished = "";
+    for await (const chunk of createReadStream(path, "utf8") as AsyncIterable<string>) {
+      const [first = "", ...others] = chunk.split("\n");
+      unfinished += first;
+      for (const next of others) {
+        if (!onLine(unfinished)) return ok(undefined);
+        unfinished = next;
+      }
+      if (unfinished.length > lengthMax) break;
     }
-    stream.destroy();
+    if (unfinished !== "") onLine(unfinished);
     return ok(undefined);
   } catch (error) {
     return fail(`cannot read ${path}: ${reasonOf(error)}`);

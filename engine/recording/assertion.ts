@@ -1,12 +1,12 @@
 /**
  * What `replay --assert` checks: `[finally|ever|always] WHAT OP NUMBER`, where WHAT is a filter of members,
- * `events KIND` or `findings [KIND or certainty]`.
+ * `events [KIND]` or `findings [KIND or certainty]`.
  *
  *     finally state:failed dc:dc1 = 0      ever state:suspect >= 3      events memberRefuted > 0
  */
 import { fail, ok, type Result } from "../base/result.ts";
 import { parseFilter } from "../view/filter.ts";
-import type { PoolEvent } from "../view/event.ts";
+import { EVENT_KINDS, type PoolEvent } from "../view/event.ts";
 import type { PoolView } from "../view/view.ts";
 
 const OPERATORS = {
@@ -17,6 +17,11 @@ const OPERATORS = {
   ">": (a: number, b: number): boolean => a > b,
   "<": (a: number, b: number): boolean => a < b,
 } as const;
+/** Kinds of finding, then how sure one can be. */
+const FINDING_WORDS = [
+  ...["P", "R", "W", "M", "H", "B", "nameConflict", "deadNameReturns"],
+  ...["certain", "likely", "possible"],
+];
 type Operator = keyof typeof OPERATORS;
 type When = "finally" | "ever" | "always";
 
@@ -64,9 +69,15 @@ export function parseAssertion(text: string): Result<Assertion, string> {
   if (match === null || what === "")
     return fail(`"${text}" is no statement; write it like: finally state:failed dc:dc1 = 0`);
   const holds = (count: number): boolean => OPERATORS[operator as Operator](count, Number(number));
-  const [word = "", kind = ""] = what.split(/\s+/);
+  const [word = "", kind = "", ...rest] = what.split(/\s+/);
   const made = (count: (view: PoolView, events: number) => number): Result<Assertion, string> =>
-    ok(new Assertion(text.trim(), when as When, count, (event) => event.kind === kind, holds));
+    ok(new Assertion(text.trim(), when as When, count, (event) => kind === "" || event.kind === kind, holds));
+  if (word === "events" || word === "findings") {
+    // A word that nothing is called would be counted as none, and "= 0" would hold for ever.
+    const kinds: readonly string[] = word === "events" ? EVENT_KINDS : FINDING_WORDS;
+    if (rest.length > 0 || (kind !== "" && !kinds.includes(kind)))
+      return fail(`"${[kind, ...rest].join(" ")}" is no kind of ${word}; there are ${kinds.join(", ")}`);
+  }
   if (word === "events") return made((_, events) => events);
   if (word === "findings")
     return made(

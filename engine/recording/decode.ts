@@ -1,15 +1,9 @@
 /** Lines of a recording as entries of a tape. Each number that points somewhere is followed before it is believed. */
 import { fail, ok, type Result } from "../base/result.ts";
 import type { ViewDelta } from "../view/delta.ts";
-import type { PoolEvent } from "../view/event.ts";
+import { EVENT_KINDS, type PoolEvent } from "../view/event.ts";
 import type { MemberColumns, PoolInfo, PoolView, Vantage } from "../view/view.ts";
 import type { DeltaLine, EventLine, LineColumns, LineVantage, ViewLine } from "./line.ts";
-
-const EVENT_KINDS: readonly string[] = [
-  ...["memberJoined", "memberSuspected", "memberRefuted", "memberFailed", "memberLeaving", "memberLeft"],
-  ...["memberReaped", "memberUpdated", "userEvent", "mixFound", "attached", "detached", "problem"],
-  ...["fault", "note"],
-];
 
 /** Holds how much there is so far: texts, tag sets and members that later lines may name. */
 export class LineDecoder {
@@ -77,7 +71,8 @@ export class LineDecoder {
 
   event({ event, atMs, member, by, incarnation, detail }: EventLine): PoolEvent {
     const rest = { atMs, member, by, incarnation };
-    if (EVENT_KINDS.includes(event)) return { ...rest, kind: event as PoolEvent["kind"], detail };
+    const kind = EVENT_KINDS.find((each) => each === event);
+    if (kind !== undefined) return { ...rest, kind, detail };
     return { ...rest, kind: "note", detail: `${event} ${detail}`.trim() };
   }
 

@@ -13,8 +13,9 @@ const KEPT = new Set([
   ...["ft_fs", "ft_si", "ft_ns", "ap", "grpc_port", "grpc_tls_port", "rpc_addr", "mode", "consul", "node"],
   ...["nomad", "<default>", "true", "false"],
 ]);
-const VERSION = /^v?\d+(\.\d+){0,3}(-[a-z]{2,5}\d*)?(\+ent)?(:[0-9a-f]{6,40})?$/;
-const NUMBER = /^\d{1,6}$/;
+/** A release of software; a longer number may be an account or a telephone, a word behind it a place. */
+const VERSION = /^v?\d{1,2}(\.\d{1,3}){1,2}(-(dev|alpha|beta|rc)\d{0,2})?(\+ent)?(:([0-9a-f]{6,40})?)?$/;
+const NUMBER = /^\d{1,5}$/;
 
 export class Pseudonyms {
   private readonly known = new Map<string, string>();

@@ -9,6 +9,8 @@ const folder = mkdtempSync(path.join(tmpdir(), "lk-lines-"));
 const isRoot = process.platform === "linux" && process.getuid?.() === 0;
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const BOUNDS = { sizeBytesMax: 10_000_000, lengthMax: 1_000 };
+
 function create(file: string, problems: string[] = []): LineFile {
   const made = LineFile.create(file, (message) => problems.push(message));
   if (!made.ok) throw new Error(made.error);
@@ -22,7 +24,7 @@ it("writes lines that are read back, one by one", async () => {
   lines.write("two");
   lines.end();
   const read: string[] = [];
-  const result = await readLines(file, 1_000, (line) => read.push(line) > 0);
+  const result = await readLines(file, BOUNDS, (line) => read.push(line) > 0);
   expect([result.ok, read]).toEqual([true, ["one", "two"]]);
 });
 
@@ -37,12 +39,25 @@ it("never writes over a file, and says why it cannot write", () => {
   expect(LineFile.create(nowhere, () => undefined)).toMatchObject({ ok: false });
 });
 
+it("reads no further in a line without an end than it may be long", async () => {
+  const file = path.join(folder, "long.lkrec");
+  const lines = create(file);
+  lines.write("whole");
+  lines.write("x".repeat(5_000_000));
+  lines.write("never seen");
+  lines.end();
+  const read: number[] = [];
+  const result = await readLines(file, BOUNDS, (line) => read.push(line.length) > 0);
+  expect([result.ok, read.length, read[0]]).toEqual([true, 2, 5]);
+  expect(read[1]).toBeLessThan(200_000);
+});
+
 it("refuses a file that is larger than what is read", async () => {
   const file = path.join(folder, "c.lkrec");
   const lines = create(file);
   lines.write("x".repeat(500));
   lines.end();
-  expect(await readLines(file, 100, () => true)).toMatchObject({ ok: false });
+  expect(await readLines(file, { ...BOUNDS, sizeBytesMax: 100 }, () => true)).toMatchObject({ ok: false });
 });
 
 it.skipIf(!isRoot)("says once that the disk is full, and what was written stays readable", () => {

@@ -26,12 +26,17 @@ it.each([
   ["finally state:alive dc:frankfurt = 2", true],
   ["events memberFailed = 1", true],
   ["events memberFailed > 1", false],
+  ["events = 0", false],
+  ["findings certain >= 0", true],
   ["dc:paris <= 0", false],
   ["findings != 0", true],
 ])("%s: %s", (text, expected) => {
   expect(isTrue(text)).toBe(expected);
 });
 
-it.each(["", "state:failed", "= 3", "stat:failed = 0", "state:failed ~ 3"])("is no statement: %j", (text) => {
+it.each([
+  ...["", "state:failed", "= 3", "stat:failed = 0", "state:failed ~ 3"],
+  ...["events memberFaild = 0", "findings certian = 0", "events memberFailed twice = 0"],
+])("is no statement: %j", (text) => {
   expect(parseAssertion(text).ok).toBe(false);
 });
