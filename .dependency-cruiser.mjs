@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   evidence: ["base", "view", "serf", "consul"],
   lanes: ["base", "view", "consul", "evidence"],
   observer: ["base", "view", "wire", "swim", "serf", "consul", "evidence", "lanes"],
-  recording: ["base", "view", "observer"],
+  recording: ["base", "view", "lanes", "observer"],
   simulator: ["base", "wire", "swim", "serf", "consul"],
   lint: ["base", "view", "consul", "lanes"],
   explain: ["base", "view", "consul", "evidence"],

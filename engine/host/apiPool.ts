@@ -7,7 +7,7 @@ import type { PoolSource } from "../observer/source.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
 import type { ProbeAnswer } from "../view/probe.ts";
-import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
+import { NO_TRAFFIC, type PoolInfo, type PoolProblem, type PoolView, type Traffic } from "../view/view.ts";
 import { now, wallMs } from "./driver.ts";
 import { PoolFeed } from "./poolFeed.ts";
 
@@ -112,16 +112,7 @@ export class ApiPool implements PoolSource {
 
   private traffic(): Traffic {
     const { requests, bytesOut, bytesIn } = this.agent.traffic;
-    return {
-      packetsOut: requests,
-      bytesOut,
-      packetsIn: this.answers,
-      bytesIn,
-      streamsOut: 0,
-      packetsUnasked: 0,
-      budgetPacketsPerSecond: 0,
-      budgetBytesPerSecond: 0,
-    };
+    return { ...NO_TRAFFIC, packetsOut: requests, bytesOut, packetsIn: this.answers, bytesIn };
   }
 }
 

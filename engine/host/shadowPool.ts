@@ -1,6 +1,5 @@
 /** A live pool watched as a guest: the `Guest` machine on sockets, its events folded by an `Observer`. */
 import { parseCidr, type Address, type Cidr } from "../base/address.ts";
-import { unreachable } from "../base/assert.ts";
 import type { PoolEvent } from "../view/event.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { MemberProbe, ProbeAnswer } from "../view/probe.ts";
@@ -9,6 +8,7 @@ import type { PacketSecurity } from "../wire/packet.ts";
 import { budgetRates, guestBudget, type GuestBudget } from "../observer/budget.ts";
 import { GuestDoor } from "../observer/door.ts";
 import { Guest, type GuestCommand, type GuestEvent } from "../observer/guest.ts";
+import { hearGuest } from "../observer/hearGuest.ts";
 import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { Driver, wallMs } from "./driver.ts";
@@ -105,37 +105,13 @@ export class ShadowPool implements PoolSource {
   }
 
   private fold(event: GuestEvent): void {
-    const at = wallMs();
-    switch (event.kind) {
-      case "stateRead":
-        this.observer.heardState(at, event.from, event.rows, event.serf);
-        this.onAnswer(undefined);
-        break;
-      case "gossip":
-        this.observer.heardGossip(at, event.from, event.message);
-        break;
-      case "leave":
-        this.observer.heardLeave(at, event.from, event.intent);
-        break;
-      case "pong":
-        this.observer.heardPong(at, event.name, event.rttMs, event.coordinate);
-        break;
-      case "unanswered":
-        this.observer.vantageFailed(event.address, event.problem);
-        this.onAnswer(event.problem);
-        break;
-      case "poolProblems":
-        this.observer.setPoolProblems(event.problems);
-        break;
-      case "unasked":
-        this.packetsUnasked += 1;
-        break;
-      case "probed":
-        this.probes.get(event.probeId)?.(event.answer);
-        this.probes.delete(event.probeId);
-        break;
-      default:
-        return unreachable(event);
+    hearGuest(this.observer, wallMs(), event);
+    if (event.kind === "stateRead") this.onAnswer(undefined);
+    else if (event.kind === "unanswered") this.onAnswer(event.problem);
+    else if (event.kind === "unasked") this.packetsUnasked += 1;
+    else if (event.kind === "probed") {
+      this.probes.get(event.probeId)?.(event.answer);
+      this.probes.delete(event.probeId);
     }
     this.feed.tell();
   }

@@ -5,16 +5,19 @@ import type { SeenMember } from "../evidence/evidence.ts";
  * The accidents, as the runbooks tell them apart: plain pools (P), Raft merged (R), federation that should not be (W),
  * LAN and WAN of one datacenter mingled (M), half-mixed (H), a bridge that belongs to neither (B).
  */
-export type MixKind = "P" | "R" | "W" | "M" | "H" | "B";
-/** Findings that are no mix by themselves. */
-export type OtherKind = "nameConflict" | "deadNameReturns";
+const MIX_KINDS = ["P", "R", "W", "M", "H", "B"] as const;
+export type MixKind = (typeof MIX_KINDS)[number];
+/** The mixes, and findings that are no mix by themselves. */
+export const FINDING_KINDS = [...MIX_KINDS, "nameConflict", "deadNameReturns"] as const;
 
-export type Certainty = "certain" | "likely" | "possible";
+/** The surest first. */
+export const CERTAINTIES = ["certain", "likely", "possible"] as const;
+export type Certainty = (typeof CERTAINTIES)[number];
 
 export interface Finding {
   /** The same finding has the same id, whenever and from whatever evidence it is made. */
   readonly id: string;
-  readonly kind: MixKind | OtherKind;
+  readonly kind: (typeof FINDING_KINDS)[number];
   readonly certainty: Certainty;
   readonly sentence: string;
   readonly evidence: readonly string[];
@@ -27,17 +30,13 @@ export interface Finding {
   readonly sinceMs: number | undefined;
 }
 
-const MIX_KINDS: readonly string[] = ["P", "R", "W", "M", "H", "B"];
-
 export function isMix({ kind }: { readonly kind: string }): boolean {
-  return MIX_KINDS.includes(kind);
+  return MIX_KINDS.some((mix) => mix === kind);
 }
-
-const RANK: Readonly<Record<Certainty, number>> = { certain: 0, likely: 1, possible: 2 };
 
 /** The surest first; order of detection otherwise. */
 export function bySureness(a: Finding, b: Finding): number {
-  return RANK[a.certainty] - RANK[b.certainty];
+  return CERTAINTIES.indexOf(a.certainty) - CERTAINTIES.indexOf(b.certainty);
 }
 
 /** When the first of them was seen. */

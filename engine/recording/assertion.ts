@@ -5,6 +5,7 @@
  *     finally state:failed dc:dc1 = 0      ever state:suspect >= 3      events memberRefuted > 0
  */
 import { fail, ok, type Result } from "../base/result.ts";
+import { CERTAINTIES, FINDING_KINDS } from "../lanes/finding.ts";
 import { parseFilter } from "../view/filter.ts";
 import { EVENT_KINDS, type PoolEvent } from "../view/event.ts";
 import type { PoolView } from "../view/view.ts";
@@ -17,11 +18,6 @@ const OPERATORS = {
   ">": (a: number, b: number): boolean => a > b,
   "<": (a: number, b: number): boolean => a < b,
 } as const;
-/** Kinds of finding, then how sure one can be. */
-const FINDING_WORDS = [
-  ...["P", "R", "W", "M", "H", "B", "nameConflict", "deadNameReturns"],
-  ...["certain", "likely", "possible"],
-];
 type Operator = keyof typeof OPERATORS;
 type When = "finally" | "ever" | "always";
 
@@ -74,7 +70,7 @@ export function parseAssertion(text: string): Result<Assertion, string> {
     ok(new Assertion(text.trim(), when as When, count, (event) => kind === "" || event.kind === kind, holds));
   if (word === "events" || word === "findings") {
     // A word that nothing is called would be counted as none, and "= 0" would hold for ever.
-    const kinds: readonly string[] = word === "events" ? EVENT_KINDS : FINDING_WORDS;
+    const kinds: readonly string[] = word === "events" ? EVENT_KINDS : [...FINDING_KINDS, ...CERTAINTIES];
     if (rest.length > 0 || (kind !== "" && !kinds.includes(kind)))
       return fail(`"${[kind, ...rest].join(" ")}" is no kind of ${word}; there are ${kinds.join(", ")}`);
   }

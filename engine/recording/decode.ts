@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from "../base/result.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import { EVENT_KINDS, type PoolEvent } from "../view/event.ts";
-import type { MemberColumns, PoolInfo, PoolView, Vantage } from "../view/view.ts";
+import { NO_TRAFFIC, type MemberColumns, type PoolInfo, type PoolView, type Vantage } from "../view/view.ts";
 import type { DeltaLine, EventLine, LineColumns, LineVantage, ViewLine } from "./line.ts";
 
 /** Holds how much there is so far: texts, tag sets and members that later lines may name. */
@@ -128,16 +128,6 @@ export class LineDecoder {
 type Lists = Pick<ViewLine, "accusations" | "edges" | "findings" | "coordinates">;
 
 const NOTHING_SAID = { states: new Uint8Array(0), incarnations: new Uint32Array(0) };
-const NO_TRAFFIC = {
-  packetsOut: 0,
-  bytesOut: 0,
-  packetsIn: 0,
-  bytesIn: 0,
-  streamsOut: 0,
-  packetsUnasked: 0,
-  budgetPacketsPerSecond: 0,
-  budgetBytesPerSecond: 0,
-};
 
 function poolInfo({ encrypted, ...rest }: ViewLine["info"]): PoolInfo {
   return { ...rest, encrypted };

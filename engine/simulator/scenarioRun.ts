@@ -20,10 +20,11 @@ import { encodeMessage, type EncodableMessage } from "../wire/messageCodec.ts";
 import type { Versions } from "../wire/messages.ts";
 import { encodePushPull, NODE_STATES } from "../wire/pushPull.ts";
 import type { SwimWorldNode } from "./checkers/checker.ts";
-import type { Fate } from "./network.ts";
-import { commandOf, done, millis, type Words } from "./scenarioWords.ts";
+import { Narrator } from "./narrator.ts";
+import { PERFECT_LINK, type Link } from "./network.ts";
+import { commandOf, cut, done, millis, type Words } from "./scenarioWords.ts";
 import { SwimPool, type PoolMember } from "./swimPool.ts";
-import { wordsOfEvent, wordsOfPacket } from "./transcript.ts";
+import { wordsOfEvent } from "./transcript.ts";
 
 const PROFILES: Readonly<Record<string, (overrides: Partial<SwimConfig>) => SwimConfig>> = {
   lan,
@@ -37,9 +38,7 @@ const LATENCY_MS = 1;
 
 export class ScenarioRun {
   private pool: SwimPool | undefined = undefined;
-  private startedAt = 0;
-  private lines: string[] = [];
-  private shown = new Set(["events"]);
+  private readonly narrator = new Narrator(new Set(["events"]));
   /** `who whom`. */
   private readonly refused = new Set<string>();
 
@@ -47,7 +46,7 @@ export class ScenarioRun {
   obey(line: string): string | undefined {
     const { command, words } = commandOf(line);
     if (command === "nodes") return this.begin(words);
-    if (command === "show") return done((this.shown = new Set(words.plain)));
+    if (command === "show") return done(this.narrator.show(words.plain));
     const { pool } = this;
     if (pool === undefined) return "a scenario begins with `nodes`";
     if (command === "heal") return done(pool.world.network.heal());
@@ -60,7 +59,7 @@ export class ScenarioRun {
   }
 
   takeTranscript(): string[] {
-    return this.lines.splice(0);
+    return this.narrator.take();
   }
 
   private begin({ plain, options }: Words): string | undefined {
@@ -69,8 +68,7 @@ export class ScenarioRun {
     const overrides: Record<string, number> = { pushPullIntervalMs: 0 };
     for (const [key, value] of options)
       if (key !== "config" && key !== "seed") overrides[key] = Number(value);
-    const latency = { kind: "constant", ms: LATENCY_MS } as const;
-    const link = { latency, loss: 0, duplicate: 0, reorder: 0, reorderMs: 0 };
+    const link: Link = { ...PERFECT_LINK, latency: { kind: "constant", ms: LATENCY_MS } };
     const admits = (who: string, whom: string): string | undefined =>
       this.refused.has(`${who} ${whom}`) ? "the layer above refuses it" : undefined;
     const pool = new SwimPool(profile(overrides), Number(options.get("seed") ?? 1), link, admits);
@@ -78,10 +76,10 @@ export class ScenarioRun {
     pool.run(SETTLE_MS);
     if (!pool.isComplete) return "these nodes did not come together; try another seed";
     this.pool = pool;
-    this.startedAt = pool.world.now;
+    this.narrator.begin(pool.world.now, () => pool.members.map(({ node: { name } }) => name));
     pool.world.watch({
       onEvent: (now, node, event) => this.tellEvent(now, node, event),
-      onPacket: (now, from, to, bytes, fate) => this.tellPacket(now, from, to, bytes, fate),
+      onPacket: (now, from, to, bytes, fate) => this.narrator.packet(now, from, to, bytes, fate),
     });
     return undefined;
   }
@@ -108,7 +106,7 @@ export class ScenarioRun {
       case "look":
         return done(this.look(member));
       case "cut":
-        return cut(pool, node.name, others);
+        return cut(pool.world.network, node.name, others);
       case "hear":
         return hear(pool, node, others, words);
       case "merge":
@@ -134,48 +132,15 @@ export class ScenarioRun {
   private look({ node, machine }: PoolMember): void {
     const rows = [...machine.members()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const seen = rows.map(({ name, state, incarnation }) => `${name} ${state} ${incarnation}`);
-    this.lines.push(`${node.name} sees: ${seen.join(", ")}`);
+    this.narrator.say(`${node.name} sees: ${seen.join(", ")}`);
   }
 
   private tellEvent(now: number, node: SwimWorldNode, event: SwimEvent): void {
-    if (!this.shown.has("events") || !this.isShown(node)) return;
-    if (event.kind === "probeFinished" && event.outcome === "acked" && !this.shown.has("calm")) return;
-    const words = wordsOfEvent(event, (instant) => this.at(instant));
-    if (words !== undefined) this.lines.push(`${this.at(now)}  ${node.name}  ${words}`);
+    if (!this.narrator.shows("events", node)) return;
+    if (event.kind === "probeFinished" && event.outcome === "acked" && !this.narrator.showsCalm) return;
+    const words = wordsOfEvent(event, (instant) => this.narrator.at(instant));
+    if (words !== undefined) this.narrator.sayOf(now, node, words);
   }
-
-  private tellPacket(
-    now: number,
-    from: SwimWorldNode,
-    to: SwimWorldNode | undefined,
-    bytes: Uint8Array,
-    fate: Fate,
-  ): void {
-    if (!this.shown.has("packets") || !(this.isShown(from) || (to !== undefined && this.isShown(to)))) return;
-    const words = wordsOfPacket(bytes);
-    const lost =
-      to?.isRunning === false ? "  lost: nobody listens" : fate.kind === "lost" ? `  lost: ${fate.why}` : "";
-    if (lost === "" && /^(ping|ack) \d+$/.test(words) && !this.shown.has("calm")) return;
-    this.lines.push(`${this.at(now)}  ${from.name} → ${to?.name ?? "?"}  ${words}${lost}`);
-  }
-
-  /** `show … n1` tells only what concerns n1. */
-  private isShown(node: SwimWorldNode): boolean {
-    const names = this.pool?.members.filter((member) => this.shown.has(member.node.name)) ?? [];
-    return names.length === 0 || names.some((member) => member.node === node);
-  }
-
-  private at(instant: number): string {
-    return ((instant - this.startedAt) / 1_000).toFixed(3);
-  }
-}
-
-function cut({ world }: SwimPool, from: string, others: readonly string[]): string | undefined {
-  const isOneWay = others[0] === ">";
-  const to = isOneWay ? others.slice(1) : others;
-  world.network.cut([from], to);
-  if (!isOneWay) world.network.cut(to, [from]);
-  return to.length > 0 ? undefined : "cut whom from whom?";
 }
 
 function hear(

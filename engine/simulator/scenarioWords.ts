@@ -1,4 +1,5 @@
-/** The lines of scenarios, taken apart. */
+/** The lines of scenarios, taken apart, and the commands that every kind of scenario has. */
+import type { Network } from "./network.ts";
 
 /** A command's words: plain ones in order, `key=value` apart. Quotes keep words together. */
 export interface Words {
@@ -29,4 +30,13 @@ export function millis(text: string): number {
 /** What was done leaves nothing to say, whatever it gave. */
 export function done(...given: readonly unknown[]): string | undefined {
   return given.length > 0 ? undefined : "nothing was done";
+}
+
+/** `cut a b`, or one way: `cut a > b`. */
+export function cut(network: Network, from: string, others: readonly string[]): string | undefined {
+  const isOneWay = others[0] === ">";
+  const to = isOneWay ? others.slice(1) : others;
+  network.cut([from], to);
+  if (!isOneWay) network.cut(to, [from]);
+  return to.length > 0 ? undefined : "cut whom from whom?";
 }

@@ -17,11 +17,11 @@ import type { SerfEvent } from "../serf/events.ts";
 import { encodeSerfMessage } from "../serf/messages.ts";
 import { lan } from "../swim/config.ts";
 import { encodeMessage } from "../wire/messageCodec.ts";
-import type { Fate } from "./network.ts";
-import { commandOf, done, millis, type Words } from "./scenarioWords.ts";
+import { Narrator } from "./narrator.ts";
+import { PERFECT_LINK, type Link } from "./network.ts";
+import { commandOf, cut, done, millis, type Words } from "./scenarioWords.ts";
 import { SerfPool, type SerfPoolMember, type SerfWorldNode } from "./serfPool.ts";
 import { wordsOfSerfEvent } from "./serfTranscript.ts";
-import { wordsOfPacket } from "./transcript.ts";
 
 const SETTLE_MS = 12_000;
 const RUN_MS_MAX = 200_000_000;
@@ -30,15 +30,13 @@ const LATENCY_MS = 1;
 
 export class SerfScenarioRun {
   private pool: SerfPool | undefined = undefined;
-  private startedAt = 0;
-  private lines: string[] = [];
-  private shown = new Set(["members", "events"]);
+  private readonly narrator = new Narrator(new Set(["members", "events"]));
 
   /** Does what a line says; the reason if it cannot be done. */
   obey(line: string): string | undefined {
     const { command, words } = commandOf(line);
     if (command === "serf") return this.begin(words);
-    if (command === "show") return done((this.shown = new Set(words.plain)));
+    if (command === "show") return done(this.narrator.show(words.plain));
     const { pool } = this;
     if (pool === undefined) return "a scenario about Serf begins with `serf`";
     if (command === "heal") return done(pool.world.network.heal());
@@ -51,7 +49,7 @@ export class SerfScenarioRun {
   }
 
   takeTranscript(): string[] {
-    return this.lines.splice(0);
+    return this.narrator.take();
   }
 
   private begin({ plain, options }: Words): string | undefined {
@@ -61,18 +59,17 @@ export class SerfScenarioRun {
       if (key.startsWith("swim.")) below[key.slice(5)] = Number(value);
       else if (key !== "seed") own[key] = Number(value);
     }
-    const latency = { kind: "constant", ms: LATENCY_MS } as const;
-    const link = { latency, loss: 0, duplicate: 0, reorder: 0, reorderMs: 0 };
+    const link: Link = { ...PERFECT_LINK, latency: { kind: "constant", ms: LATENCY_MS } };
     const config = serfAgent({ ...own, swim: lan(below) });
     const pool = new SerfPool(config, Number(options.get("seed") ?? 1), link);
     for (const name of plain) pool.add(name);
     pool.run(SETTLE_MS);
     if (!pool.isComplete) return "these members did not come together; try another seed";
     this.pool = pool;
-    this.startedAt = pool.world.now;
+    this.narrator.begin(pool.world.now, () => pool.members.map(({ node: { name } }) => name));
     pool.world.watch({
       onEvent: (now, node, event) => this.tellEvent(now, node, event),
-      onPacket: (now, from, to, bytes, fate) => this.tellPacket(now, from, to, bytes, fate),
+      onPacket: (now, from, to, bytes, fate) => this.narrator.packet(now, from, to, bytes, fate),
     });
     return undefined;
   }
@@ -117,7 +114,7 @@ export class SerfScenarioRun {
       case "look":
         return done(this.look(member, others));
       case "cut":
-        return cut(pool, node.name, others);
+        return cut(pool.world.network, node.name, others);
       case "hear":
         return hear(pool, node, others, words);
       default:
@@ -139,53 +136,20 @@ export class SerfScenarioRun {
   private look({ node, machine }: SerfPoolMember, others: readonly string[]): void {
     const rows = [...machine.members.all()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const seen = rows.map(({ name, status, statusTime }) => `${name} ${status} @${statusTime}`);
-    this.lines.push(`${node.name} sees: ${seen.join(", ")}`);
+    this.narrator.say(`${node.name} sees: ${seen.join(", ")}`);
     for (const name of others) {
       const intent = machine.members.intents.find(name);
       const words = intent === undefined ? "nothing" : `${intent.kind} @${intent.time}`;
-      this.lines.push(`${node.name} has heard of ${name}: ${words}`);
+      this.narrator.say(`${node.name} has heard of ${name}: ${words}`);
     }
   }
 
   private tellEvent(now: number, node: SerfWorldNode, event: SerfEvent): void {
-    const told = wordsOfSerfEvent(event, (instant) => this.at(instant));
-    if (told === undefined || !this.shown.has(told.news) || !this.isShown(node)) return;
-    if (told.words.endsWith(": acked") && !this.shown.has("calm")) return;
-    this.lines.push(`${this.at(now)}  ${node.name}  ${told.words}`);
+    const told = wordsOfSerfEvent(event, (instant) => this.narrator.at(instant));
+    if (told === undefined || !this.narrator.shows(told.news, node)) return;
+    if (told.words.endsWith(": acked") && !this.narrator.showsCalm) return;
+    this.narrator.sayOf(now, node, told.words);
   }
-
-  private tellPacket(
-    now: number,
-    from: SerfWorldNode,
-    to: SerfWorldNode | undefined,
-    bytes: Uint8Array,
-    fate: Fate,
-  ): void {
-    if (!this.shown.has("packets") || !(this.isShown(from) || (to !== undefined && this.isShown(to)))) return;
-    const words = wordsOfPacket(bytes);
-    const lost =
-      to?.isRunning === false ? "  lost: nobody listens" : fate.kind === "lost" ? `  lost: ${fate.why}` : "";
-    if (/^(ping|ack) \d+$/.test(words) && !this.shown.has("calm")) return;
-    this.lines.push(`${this.at(now)}  ${from.name} → ${to?.name ?? "?"}  ${words}${lost}`);
-  }
-
-  /** `show … n1` tells only what concerns n1. */
-  private isShown(node: SerfWorldNode): boolean {
-    const names = this.pool?.members.filter((member) => this.shown.has(member.node.name)) ?? [];
-    return names.length === 0 || names.some((member) => member.node === node);
-  }
-
-  private at(instant: number): string {
-    return ((instant - this.startedAt) / 1_000).toFixed(3);
-  }
-}
-
-function cut({ world }: SerfPool, from: string, others: readonly string[]): string | undefined {
-  const isOneWay = others[0] === ">";
-  const to = isOneWay ? others.slice(1) : others;
-  world.network.cut([from], to);
-  if (!isOneWay) world.network.cut(to, [from]);
-  return to.length > 0 ? undefined : "cut whom from whom?";
 }
 
 function hear(

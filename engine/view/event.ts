@@ -2,9 +2,21 @@
 
 /** `userEvent`: a user event of Serf; seen by members only, and never who sent it. */
 export const EVENT_KINDS = [
-  ...(["memberJoined", "memberSuspected", "memberRefuted", "memberFailed", "memberLeaving"] as const),
-  ...(["memberLeft", "memberReaped", "memberUpdated", "userEvent", "mixFound"] as const),
-  ...(["attached", "detached", "problem", "fault", "note"] as const),
+  "memberJoined",
+  "memberSuspected",
+  "memberRefuted",
+  "memberFailed",
+  "memberLeaving",
+  "memberLeft",
+  "memberReaped",
+  "memberUpdated",
+  "userEvent",
+  "mixFound",
+  "attached",
+  "detached",
+  "problem",
+  "fault",
+  "note",
 ] as const;
 
 /** Something that happened in a pool, for timelines, logs and `observe` without `--once`. */

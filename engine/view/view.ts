@@ -217,6 +217,12 @@ export interface Traffic {
   readonly budgetBytesPerSecond: number;
 }
 
+/** Of a source that sends nothing. */
+export const NO_TRAFFIC: Traffic = {
+  ...{ packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0, packetsUnasked: 0 },
+  ...{ budgetPacketsPerSecond: 0, budgetBytesPerSecond: 0 },
+};
+
 /** One member as a plain object, for a details pane, a tooltip or JSON; never for loops over all. */
 export interface MemberRow {
   readonly id: MemberId;

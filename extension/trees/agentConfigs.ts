@@ -5,6 +5,7 @@ import type { Linting } from "../linting/linting.ts";
 import { registerCommand, type Log } from "../log.ts";
 import { uriOf } from "../linting/workspacePaths.ts";
 import { configRows, conflictCount, summaryText, type ConfigRow } from "./agentConfigRows.ts";
+import { EXPANSIONS, themeIcon, type Icon } from "./treeItems.ts";
 
 export function registerAgentConfigsTree(linting: Linting, log: Log): vscode.Disposable {
   const tree = new AgentConfigs(linting);
@@ -60,7 +61,7 @@ class AgentConfigs implements vscode.TreeDataProvider<ConfigRow>, vscode.Disposa
         : undefined;
     // The file's own icon and decorations; its name stays ours, since the folder stands behind it.
     if (uri !== undefined) item.resourceUri = uri;
-    item.iconPath = row.icon === "file" ? vscode.ThemeIcon.File : iconOf(row.icon);
+    item.iconPath = row.icon === "file" ? vscode.ThemeIcon.File : themeIcon(ICONS[row.icon]);
     return item;
   }
 
@@ -94,14 +95,8 @@ function commandOf({ open }: ConfigRow): vscode.Command | undefined {
   return { title: vscode.l10n.t("Open"), command: LINT_ACTIONS.showPlace, arguments: [open.place] };
 }
 
-const EXPANSIONS = {
-  none: vscode.TreeItemCollapsibleState.None,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-} as const;
-
 /** Shape first; the colour only doubles it. */
-const ICONS: Readonly<Record<ConfigRow["icon"], readonly [icon: string, colour?: string]>> = {
+const ICONS: Readonly<Record<ConfigRow["icon"], Icon>> = {
   lane: ["server-environment"],
   live: ["broadcast"],
   error: ["error", "problemsErrorIcon.foreground"],
@@ -113,10 +108,3 @@ const ICONS: Readonly<Record<ConfigRow["icon"], readonly [icon: string, colour?:
   key: ["key"],
   unnamed: ["question"],
 };
-
-function iconOf(icon: ConfigRow["icon"]): vscode.ThemeIcon {
-  const [id, colour] = ICONS[icon];
-  return colour === undefined
-    ? new vscode.ThemeIcon(id)
-    : new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
-}

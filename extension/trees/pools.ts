@@ -5,10 +5,8 @@ import type { PoolSession } from "../poolSession.ts";
 import type { Sessions } from "../sessions.ts";
 import { onSettingsChange, readSettings } from "../settings.ts";
 import { attentionCount, childRows, memberFacts, poolRow, type PoolFacts } from "./poolRows.ts";
+import { EXPANSIONS, Refresh, themeIcon, type Icon } from "./treeItems.ts";
 import type { RowIcon, TreeRow } from "./treeRow.ts";
-
-/** Between two refreshes, ms. */
-const REFRESH_MS = 250;
 
 /** The view, for commands that a key starts: those get no row. */
 export interface PoolsView {
@@ -32,9 +30,9 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   private readonly subscriptions: vscode.Disposable[] = [];
-  private timer: NodeJS.Timeout | undefined;
   private view: vscode.TreeView<TreeRow> | undefined;
   private isStale = false;
+  private readonly refresh = new Refresh(() => this.show());
 
   constructor(private readonly sessions: Sessions) {}
 
@@ -60,7 +58,7 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
     item.id = row.id;
     item.description = row.description;
     item.contextValue = row.contextValue;
-    item.iconPath = iconOf(row.icon);
+    item.iconPath = themeIcon(ICONS[row.icon]);
     item.accessibilityInformation = { label: row.spoken };
     if (row.page !== undefined)
       item.command = { command: COMMANDS.openDashboard, title: row.label, arguments: [row] };
@@ -82,20 +80,20 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
-    vscode.Disposable.from(...this.subscriptions, this.changes).dispose();
+    vscode.Disposable.from(this.refresh, ...this.subscriptions, this.changes).dispose();
   }
 
-  /** Coalesces; a hidden view only remembers that it is stale. */
+  /** A hidden view only remembers that it is stale. */
   private refreshSoon(): void {
     this.isStale = true;
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.showBadge();
-      if (this.view?.visible !== true) return;
-      this.isStale = false;
-      this.changes.fire(undefined);
-    }, REFRESH_MS);
+    this.refresh.soon();
+  }
+
+  private show(): void {
+    this.showBadge();
+    if (this.view?.visible !== true) return;
+    this.isStale = false;
+    this.changes.fire(undefined);
   }
 
   private showBadge(): void {
@@ -128,14 +126,8 @@ function sessionFacts(session: PoolSession): PoolFacts {
   return { pool: session.pool, view: session.view, problem: session.problem, isAttached: true };
 }
 
-const EXPANSIONS = {
-  none: vscode.TreeItemCollapsibleState.None,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-} as const;
-
 /** Shape first; the colour only doubles it. */
-const ICONS: Readonly<Record<RowIcon, readonly [icon: string, colour?: string]>> = {
+const ICONS: Readonly<Record<RowIcon, Icon>> = {
   pool: ["broadcast"],
   detached: ["debug-disconnect"],
   attention: ["bell"],
@@ -153,10 +145,3 @@ const ICONS: Readonly<Record<RowIcon, readonly [icon: string, colour?: string]>>
   reaped: ["circle-outline", COLOURS.unknown],
   unknown: ["circle-outline", COLOURS.unknown],
 };
-
-function iconOf(icon: RowIcon): vscode.ThemeIcon {
-  const [id, colour] = ICONS[icon];
-  return colour === undefined
-    ? new vscode.ThemeIcon(id)
-    : new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
-}

@@ -4,8 +4,7 @@ import { COLOURS, UNMIX_COMMANDS, VIEWS } from "../contributions.ts";
 import type { Runbooks } from "../unmix/runbooks.ts";
 import { needsPerson } from "../unmix/words.ts";
 import { runbookRow, type RunbookRow } from "./remediationRows.ts";
-
-const REFRESH_MS = 250;
+import { EXPANSIONS, Refresh, themeIcon, type Icon } from "./treeItems.ts";
 
 export function registerRemediationTree(runbooks: Runbooks): vscode.Disposable {
   const tree = new RemediationTree(runbooks);
@@ -18,16 +17,20 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
   private readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   private listening: vscode.Disposable | undefined;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly runbooks: Runbooks) {}
 
   follow(view: vscode.TreeView<RunbookRow>): void {
+    const refresh = new Refresh(() => {
+      this.showBadge(view);
+      if (view.visible) this.changes.fire(undefined);
+    });
     this.listening = vscode.Disposable.from(
-      this.runbooks.onChange(() => this.refreshSoon(view)),
-      view.onDidChangeVisibility(({ visible }) => visible && this.refreshSoon(view)),
+      refresh,
+      this.runbooks.onChange(() => refresh.soon()),
+      view.onDidChangeVisibility(({ visible }) => visible && refresh.soon()),
     );
-    this.refreshSoon(view);
+    refresh.soon();
   }
 
   getChildren(parent?: RunbookRow): RunbookRow[] {
@@ -39,7 +42,7 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
     item.id = row.id;
     item.description = row.description;
     item.contextValue = row.contextValue;
-    item.iconPath = iconOf(row.icon);
+    item.iconPath = themeIcon(ICONS[row.icon]);
     item.accessibilityInformation = { label: `${row.label}, ${row.description}, ${SPOKEN[row.icon]}` };
     item.tooltip = row.tooltip;
     if (row.contextValue === "runbookStep.current")
@@ -48,17 +51,8 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
     this.listening?.dispose();
     this.changes.dispose();
-  }
-
-  private refreshSoon(view: vscode.TreeView<RunbookRow>): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.showBadge(view);
-      if (view.visible) this.changes.fire(undefined);
-    }, REFRESH_MS);
   }
 
   private showBadge(view: vscode.TreeView<RunbookRow>): void {
@@ -70,13 +64,7 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
   }
 }
 
-const EXPANSIONS = {
-  none: vscode.TreeItemCollapsibleState.None,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-} as const;
-
-const ICONS: Readonly<Record<RunbookRow["icon"], readonly [icon: string, colour?: string]>> = {
+const ICONS: Readonly<Record<RunbookRow["icon"], Icon>> = {
   runbook: ["shield"],
   finished: ["pass-filled", COLOURS.alive],
   alarm: ["error", COLOURS.failed],
@@ -93,10 +81,3 @@ const SPOKEN: Readonly<Record<RunbookRow["icon"], string>> = {
   current: "current step",
   ahead: "not begun",
 };
-
-function iconOf(icon: RunbookRow["icon"]): vscode.ThemeIcon {
-  const [id, colour] = ICONS[icon];
-  return colour === undefined
-    ? new vscode.ThemeIcon(id)
-    : new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
-}

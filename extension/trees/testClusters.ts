@@ -3,8 +3,7 @@ import * as vscode from "vscode";
 import { COLOURS, VIEWS } from "../contributions.ts";
 import type { TestClusters } from "../testClusters.ts";
 import { clusterRow, type ClusterRow } from "./clusterRows.ts";
-
-const REFRESH_MS = 250;
+import { EXPANSIONS, Refresh, themeIcon, type Icon } from "./treeItems.ts";
 
 export function registerTestClustersTree(clusters: TestClusters): vscode.Disposable {
   const tree = new TestClustersTree(clusters);
@@ -20,14 +19,14 @@ class TestClustersTree implements vscode.TreeDataProvider<ClusterRow>, vscode.Di
   private readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   private listening: vscode.Disposable | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly refresh = new Refresh(() => this.changes.fire(undefined));
 
   constructor(private readonly clusters: TestClusters) {}
 
   follow(view: vscode.TreeView<ClusterRow>): void {
     this.listening = vscode.Disposable.from(
-      this.clusters.onChange(() => view.visible && this.refreshSoon()),
-      view.onDidChangeVisibility(({ visible }) => visible && this.refreshSoon()),
+      this.clusters.onChange(() => view.visible && this.refresh.soon()),
+      view.onDidChangeVisibility(({ visible }) => visible && this.refresh.soon()),
     );
   }
 
@@ -40,33 +39,20 @@ class TestClustersTree implements vscode.TreeDataProvider<ClusterRow>, vscode.Di
     item.id = row.id;
     item.description = row.description;
     item.contextValue = row.contextValue;
-    item.iconPath = iconOf(row.icon);
+    item.iconPath = themeIcon(ICONS[row.icon]);
     item.accessibilityInformation = { label: `${row.label}, ${row.description}` };
     item.tooltip = row.description === "" ? row.label : `${row.label}\n${row.description}`;
     return item;
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.refresh.dispose();
     this.listening?.dispose();
     this.changes.dispose();
   }
-
-  private refreshSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.changes.fire(undefined);
-    }, REFRESH_MS);
-  }
 }
 
-const EXPANSIONS = {
-  none: vscode.TreeItemCollapsibleState.None,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-} as const;
-
-const ICONS: Readonly<Record<ClusterRow["icon"], readonly [icon: string, colour?: string]>> = {
+const ICONS: Readonly<Record<ClusterRow["icon"], Icon>> = {
   cluster: ["beaker"],
   datacenter: ["server-environment"],
   faults: ["flame"],
@@ -79,10 +65,3 @@ const ICONS: Readonly<Record<ClusterRow["icon"], readonly [icon: string, colour?
   killed: ["error", COLOURS.failed],
   left: ["circle-slash", COLOURS.left],
 };
-
-function iconOf(icon: ClusterRow["icon"]): vscode.ThemeIcon {
-  const [id, colour] = ICONS[icon];
-  return colour === undefined
-    ? new vscode.ThemeIcon(id)
-    : new vscode.ThemeIcon(id, new vscode.ThemeColor(colour));
-}

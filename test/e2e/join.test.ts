@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { confirmSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -57,12 +58,7 @@ async function observe(name: string): Promise<void> {
   await row.getByRole("button", { name: "Observe Pool…" }).click();
   await page.locator(".quick-input-title", { hasText: "Observe Pool" }).waitFor();
   await page.keyboard.press("Enter");
-  await workbench.row("plain Serf agents, LAN").waitFor();
-  await page.keyboard.press("Enter");
-  await workbench.quickInput.locator('input[type="password"]').waitFor();
-  await page.keyboard.press("Enter");
-  await page.locator(".quick-input-message", { hasText: "answered with" }).waitFor();
-  await page.keyboard.press("Enter");
+  await confirmSerf(workbench, 3);
   await workbench.row(`${name}3 alive`).first().waitFor();
 }
 

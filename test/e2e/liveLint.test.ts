@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { observeSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -46,16 +47,7 @@ describe.skipIf(isSkipped)("with a pool attached", () => {
     const { page } = workbench;
     await workbench.row("serf.json").dblclick();
     await page.locator(".activitybar .action-label[aria-label^=Lanekeeper]").click();
-    await workbench.run("Lanekeeper: Observe Pool…");
-    await page.locator(".quick-input-title", { hasText: "Observe Pool" }).waitFor();
-    await workbench.quickInput.locator("input.input").first().fill("127.99.2.1:7946");
-    await page.keyboard.press("Enter");
-    await workbench.row("plain Serf agents, LAN").waitFor();
-    await page.keyboard.press("Enter");
-    await workbench.quickInput.locator('input[type="password"]').waitFor();
-    await page.keyboard.press("Enter");
-    await page.locator(".quick-input-message", { hasText: "answered with 2 members" }).waitFor();
-    await page.keyboard.press("Enter");
+    await observeSerf(workbench, "127.99.2.1:7946", 2);
     await page.locator(".codelens-decoration", { hasText: "alive now" }).first().waitFor();
     await workbench.row("differs from").first().waitFor();
     await workbench.screenshot("live-lint");

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { observeSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -49,7 +50,8 @@ describe.skipIf(isSkipped).each(Object.entries(THEMES))("in the %s theme", (name
     const settings = { "workbench.colorTheme": theme };
     const workbench = await Workbench.open({ folder, extension: path.resolve("."), settings });
     try {
-      await observe(workbench);
+      await workbench.page.locator(".activitybar .action-label[aria-label^=Lanekeeper]").click();
+      await observeSerf(workbench, `${NET}.1:7946`, MEMBERS);
       await workbench.row("1 failed").first().waitFor({ timeout: 40_000 });
       await workbench.run("Lanekeeper: Open Dashboard");
       const dashboard = await workbench.webview(".foot");
@@ -64,18 +66,3 @@ describe.skipIf(isSkipped).each(Object.entries(THEMES))("in the %s theme", (name
     }
   }, 120_000);
 });
-
-async function observe(workbench: Workbench): Promise<void> {
-  const { page } = workbench;
-  await page.locator(".activitybar .action-label[aria-label^=Lanekeeper]").click();
-  await workbench.run("Lanekeeper: Observe Pool…");
-  await page.locator(".quick-input-title", { hasText: "Observe Pool" }).waitFor();
-  await workbench.quickInput.locator("input.input").first().fill(`${NET}.1:7946`);
-  await page.keyboard.press("Enter");
-  await workbench.row("plain Serf agents, LAN").waitFor();
-  await page.keyboard.press("Enter");
-  await workbench.quickInput.locator('input[type="password"]').waitFor();
-  await page.keyboard.press("Enter");
-  await page.locator(".quick-input-message", { hasText: "members" }).waitFor();
-  await page.keyboard.press("Enter");
-}

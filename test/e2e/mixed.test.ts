@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import axe from "axe-core";
 import type { Frame, Locator } from "playwright-core";
 import { eventually, findAgent, skip, startConsul, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { observeSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -59,11 +60,7 @@ function mixNotices(): Locator {
 
 describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => {
   it("is quiet before", async () => {
-    await observe("127.87.21.1:7946", [
-      workbench.row("plain Serf agents, LAN"),
-      secretBox(),
-      message("answered with 3 members"),
-    ]);
+    await observeSerf(workbench, "127.87.21.1:7946", 3);
     await workbench.row("3 alive").first().waitFor();
     expect(await mixNotices().count()).toBe(0);
   });
@@ -180,8 +177,4 @@ async function seriousFindings(frame: Frame): Promise<string[]> {
 
 function secretBox(): Locator {
   return workbench.quickInput.locator('input[type="password"]');
-}
-
-function message(text: string): Locator {
-  return workbench.page.locator(".quick-input-message", { hasText: text });
 }

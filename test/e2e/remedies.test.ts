@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { observeSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -53,16 +54,7 @@ describe.skipIf(isSkipped)("one click on a foreign datacenter", () => {
     await page.locator(".activitybar .action-label[aria-label^=Lanekeeper]").click();
     // The palette knows our commands once the view has come up.
     await page.getByText("See who is in a gossip pool").waitFor();
-    await workbench.run("Lanekeeper: Observe Pool…");
-    await page.locator(".quick-input-title", { hasText: "Observe Pool" }).waitFor();
-    await workbench.quickInput.locator("input.input").first().fill("127.86.1.1:7946");
-    await page.keyboard.press("Enter");
-    await workbench.row("plain Serf agents, LAN").waitFor();
-    await page.keyboard.press("Enter");
-    await workbench.quickInput.locator('input[type="password"]').waitFor();
-    await page.keyboard.press("Enter");
-    await page.locator(".quick-input-message", { hasText: "answered with 5 members" }).waitFor();
-    await page.keyboard.press("Enter");
+    await observeSerf(workbench, "127.86.1.1:7946", 5);
     await workbench.row("5 alive").first().waitFor();
   });
 

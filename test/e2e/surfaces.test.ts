@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { confirmSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -44,12 +45,7 @@ describe.skipIf(isSkipped)("a person who comes for the first time", () => {
     await workbench.row("127.97.2.1:7946").first().waitFor();
     await workbench.screenshot("surface-seeds");
     await workbench.row("a seed in agent.hcl:2").first().click();
-    await workbench.row("plain Serf agents, LAN").waitFor();
-    await page.keyboard.press("Enter");
-    await workbench.quickInput.locator('input[type="password"]').waitFor();
-    await page.keyboard.press("Enter");
-    await page.locator(".quick-input-message", { hasText: "answered with 2 members" }).waitFor();
-    await page.keyboard.press("Enter");
+    await confirmSerf(workbench, 2);
     await workbench.row("2 alive").first().waitFor();
   });
 

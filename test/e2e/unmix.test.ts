@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { observeSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -48,7 +49,7 @@ describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
   });
 
   it("starts with pool, sides, dialect and, since nothing is certain, the kind", async () => {
-    await observe("127.87.31.1:7946");
+    await observeSerf(workbench, "127.87.31.1:7946", 4);
     await workbench.row("dc1 ↔ dc2").waitFor();
     await workbench.run("Lanekeeper: Start Unmix Runbook…");
     for (const answer of ["dc1 | dc2", "nftables", "Plain pools"]) {
@@ -80,18 +81,3 @@ describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
     await workbench.screenshot("unmix-reloaded");
   });
 });
-
-async function observe(address: string): Promise<void> {
-  await workbench.run("Lanekeeper: Observe Pool…");
-  await workbench.page.locator(".quick-input-title", { hasText: "Observe Pool" }).waitFor();
-  await workbench.quickInput.locator("input.input").first().fill(address);
-  for (const question of [
-    workbench.row(address),
-    workbench.row("plain Serf agents, LAN"),
-    workbench.quickInput.locator('input[type="password"]'),
-    workbench.page.locator(".quick-input-message", { hasText: "answered with 4 members" }),
-  ]) {
-    await question.first().waitFor();
-    await workbench.page.keyboard.press("Enter");
-  }
-}

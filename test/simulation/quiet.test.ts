@@ -1,12 +1,12 @@
 /** Quiet where nothing is wrong, quick where something is: pools watched in virtual time. */
 import { describe, expect, it } from "vitest";
 import { SeededRandom } from "../../engine/base/random.ts";
-import { unreachable } from "../../engine/base/assert.ts";
 import { guestBudget } from "../../engine/observer/budget.ts";
 import { GuestDoor } from "../../engine/observer/door.ts";
-import { Guest, type GuestEvent } from "../../engine/observer/guest.ts";
+import { Guest } from "../../engine/observer/guest.ts";
+import { hearGuest } from "../../engine/observer/hearGuest.ts";
 import { Observer } from "../../engine/observer/observer.ts";
-import type { PoolInfo, Traffic } from "../../engine/view/view.ts";
+import { NO_TRAFFIC, type PoolInfo } from "../../engine/view/view.ts";
 import { FakeNetwork, type FakeMember } from "./fakePool.ts";
 
 const HOUR_MS = 3_600_000;
@@ -18,16 +18,6 @@ const INFO: PoolInfo = {
   attach: "shadow",
   environment: "unknown",
   encrypted: false,
-};
-const NO_TRAFFIC: Traffic = {
-  packetsOut: 0,
-  bytesOut: 0,
-  packetsIn: 0,
-  bytesIn: 0,
-  streamsOut: 0,
-  packetsUnasked: 0,
-  budgetPacketsPerSecond: 0,
-  budgetBytesPerSecond: 0,
 };
 
 /** A guest of a pool whose members the test changes as time goes on. */
@@ -44,33 +34,11 @@ class Watched {
     const times = { pingTimeoutMs: 800, streamTimeoutMs: 10_000 };
     const options = { seed: address, security: { label: "" }, budget: guestBudget(intervalMs), ...times };
     this.network = new FakeNetwork(new Guest(door, options, random), this.members, [], random);
-    this.network.onEvent = (at, event) => fold(this.observer, at, event);
+    this.network.onEvent = (at, event) => hearGuest(this.observer, at, event);
   }
 
   run(untilMs: number): void {
     this.network.run(untilMs);
-  }
-}
-
-/** As the live pool folds them. */
-function fold(observer: Observer, at: number, event: GuestEvent): void {
-  switch (event.kind) {
-    case "stateRead":
-      return observer.heardState(at, event.from, event.rows, event.serf);
-    case "gossip":
-      return observer.heardGossip(at, event.from, event.message);
-    case "leave":
-      return observer.heardLeave(at, event.from, event.intent);
-    case "pong":
-      return observer.heardPong(at, event.name, event.rttMs, event.coordinate);
-    case "unanswered":
-      return observer.vantageFailed(event.address, event.problem);
-    case "poolProblems":
-    case "unasked":
-    case "probed":
-      return;
-    default:
-      return unreachable(event);
   }
 }
 

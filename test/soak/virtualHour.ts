@@ -1,11 +1,11 @@
 /** An hour of a pool's life in virtual time, watched by a guest: members fail, come back and are renamed all the while. */
-import { unreachable } from "../../engine/base/assert.ts";
 import { SeededRandom } from "../../engine/base/random.ts";
 import { guestBudget } from "../../engine/observer/budget.ts";
 import { GuestDoor } from "../../engine/observer/door.ts";
-import { Guest, type GuestEvent } from "../../engine/observer/guest.ts";
+import { Guest } from "../../engine/observer/guest.ts";
+import { hearGuest } from "../../engine/observer/hearGuest.ts";
 import { Observer } from "../../engine/observer/observer.ts";
-import { memberRow, type PoolInfo, type Traffic } from "../../engine/view/view.ts";
+import { memberRow, NO_TRAFFIC, type PoolInfo } from "../../engine/view/view.ts";
 import { FakeNetwork, type FakeMember } from "../simulation/fakePool.ts";
 
 const HOUR_MS = 3_600_000;
@@ -15,10 +15,6 @@ const GROWTH_BYTES_MAX = 24 * 1_048_576;
 const INFO: PoolInfo = {
   ...{ id: "soak", name: "soak", kind: "serf", plane: "lan", attach: "shadow" },
   ...{ environment: "unknown", encrypted: false },
-};
-const NO_TRAFFIC: Traffic = {
-  ...{ packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0, packetsUnasked: 0 },
-  ...{ budgetPacketsPerSecond: 0, budgetBytesPerSecond: 0 },
 };
 
 export interface VirtualHour {
@@ -48,7 +44,7 @@ export function virtualHour(seed: number, forMs = HOUR_MS): VirtualHour {
   );
   const network = new FakeNetwork(guest, members, [], random);
   const observer = new Observer(INFO, NO_TRAFFIC);
-  network.onEvent = (at, event) => fold(observer, at, event);
+  network.onEvent = (at, event) => hearGuest(observer, at, event);
   const problems: string[] = [];
   let changes = 0;
   let warmBytes = 0;
@@ -90,27 +86,4 @@ function rows(observer: Observer, nowMs: number): ReadonlyMap<string, string> {
 function heap(): number {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
-}
-
-/** As the live pool folds them. */
-function fold(observer: Observer, at: number, event: GuestEvent): void {
-  switch (event.kind) {
-    case "stateRead":
-      return observer.heardState(at, event.from, event.rows, event.serf);
-    case "gossip":
-      return observer.heardGossip(at, event.from, event.message);
-    case "leave":
-      return observer.heardLeave(at, event.from, event.intent);
-    case "pong":
-      return observer.heardPong(at, event.name, event.rttMs, event.coordinate);
-    case "unanswered":
-      return observer.vantageFailed(event.address, event.problem);
-    case "poolProblems":
-      return observer.setPoolProblems(event.problems);
-    case "unasked":
-    case "probed":
-      return;
-    default:
-      return unreachable(event);
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * `lanekeeper unmix verify`: asks members of a live pool, with `--send`, whether they reach the other side.
- * Exit codes: 0 every pair is blocked (or nothing was to be sent), 1 not shown to hold, 2 wrong use.
+ * Exit codes: 0 no pair reaches each other over UDP (or nothing was to be sent), 1 not shown to hold, 2 wrong use.
  */
 import { splitMembers } from "../../firewall/sides.ts";
 import { namesText } from "../../firewall/refusal.ts";

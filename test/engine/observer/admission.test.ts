@@ -9,7 +9,7 @@ import {
 import { OBSERVER_TAGS } from "../../../engine/consul/tags.ts";
 import { Observer } from "../../../engine/observer/observer.ts";
 import { encodeTags } from "../../../engine/serf/tags.ts";
-import type { PoolInfo, PoolView } from "../../../engine/view/view.ts";
+import { NO_TRAFFIC, type PoolInfo, type PoolView } from "../../../engine/view/view.ts";
 import { encodePushPull } from "../../../engine/wire/pushPull.ts";
 import { decodePushPullColumns } from "../../../engine/wire/pushPullColumns.ts";
 
@@ -120,10 +120,7 @@ function viewOf(rows: readonly Row[], info: Partial<PoolInfo> = {}, left: readon
       ...{ environment: "development", encrypted: false },
       ...info,
     },
-    {
-      ...{ packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0, packetsUnasked: 0 },
-      ...{ budgetPacketsPerSecond: 0, budgetBytesPerSecond: 0 },
-    },
+    NO_TRAFFIC,
   );
   const nodes = rows.map(([name, ip, tags]) => {
     const meta = encodeTags(Object.entries(tags));

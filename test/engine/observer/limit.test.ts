@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { encodePushPull } from "../../../engine/wire/pushPull.ts";
 import { decodePushPullColumns } from "../../../engine/wire/pushPullColumns.ts";
 import { Observer } from "../../../engine/observer/observer.ts";
-import type { PoolInfo } from "../../../engine/view/view.ts";
+import { NO_TRAFFIC, type PoolInfo } from "../../../engine/view/view.ts";
 
 const info: PoolInfo = {
   id: "p",
@@ -12,10 +12,6 @@ const info: PoolInfo = {
   environment: "unknown",
   attach: "shadow",
   encrypted: false,
-};
-const quiet = {
-  ...{ packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0, packetsUnasked: 0 },
-  ...{ budgetPacketsPerSecond: 0, budgetBytesPerSecond: 0 },
 };
 const SEED = "10.0.0.1:7946";
 
@@ -37,7 +33,7 @@ function hear(observer: Observer, count: number): void {
 }
 
 it("takes in as many members as it may, and says how many it leaves out", () => {
-  const observer = new Observer(info, quiet, 300);
+  const observer = new Observer(info, NO_TRAFFIC, 300);
   hear(observer, 300);
   expect(observer.ledger.snapshot(2_000)).toMatchObject({ count: 300, problems: [] });
   hear(observer, 1_350);
@@ -49,7 +45,7 @@ it("takes in as many members as it may, and says how many it leaves out", () => 
 });
 
 it("takes no newcomer in by gossip either, and goes on about those it has", () => {
-  const observer = new Observer(info, quiet, 3);
+  const observer = new Observer(info, NO_TRAFFIC, 3);
   hear(observer, 3);
   const alive = {
     kind: "alive",

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { Observer } from "../../../engine/observer/observer.ts";
 import type { AgentReading } from "../../../engine/observer/agentReading.ts";
 import type { ListedMember } from "../../../engine/serf/listedMember.ts";
-import type { PoolInfo, RaftPeer } from "../../../engine/view/view.ts";
+import { NO_TRAFFIC, type PoolInfo, type RaftPeer } from "../../../engine/view/view.ts";
 
 const INFO: PoolInfo = {
   id: "p",
@@ -13,16 +13,6 @@ const INFO: PoolInfo = {
   attach: "api",
   environment: "unknown",
   encrypted: undefined,
-};
-const TRAFFIC = {
-  packetsOut: 0,
-  bytesOut: 0,
-  packetsIn: 0,
-  bytesIn: 0,
-  streamsOut: 0,
-  packetsUnasked: 0,
-  budgetPacketsPerSecond: 0,
-  budgetBytesPerSecond: 0,
 };
 
 function agent(name: string, ip: string, tags: Readonly<Record<string, string>>): ListedMember {
@@ -67,7 +57,7 @@ const SAME_NAME = [
 ];
 
 it("names the foreign rows and draws the edge", () => {
-  const observer = new Observer(INFO, TRAFFIC);
+  const observer = new Observer(INFO, NO_TRAFFIC);
   observer.heardReading(0, reading(OWN));
   expect(observer.ledger.get("findings")).toEqual([]);
   observer.heardReading(1_000, reading([...OWN, agent("x", "10.2.0.1", { role: "node", dc: "dc2" })]));
@@ -99,7 +89,7 @@ it("names the foreign rows and draws the edge", () => {
 });
 
 it("ends the finding when the foreign members have left", () => {
-  const observer = new Observer(INFO, TRAFFIC);
+  const observer = new Observer(INFO, NO_TRAFFIC);
   observer.heardReading(0, reading(OWN));
   observer.heardReading(1_000, reading([...OWN, agent("x", "10.2.0.1", { role: "node", dc: "dc2" })]));
   const left = { ...agent("x", "10.2.0.1", { role: "node", dc: "dc2" }), status: "left" as const };
@@ -117,7 +107,7 @@ it("takes Raft's own list for whether two server sets have become one", () => {
       voter: true,
       leader: i === 0,
     }));
-  const observer = new Observer(INFO, TRAFFIC);
+  const observer = new Observer(INFO, NO_TRAFFIC);
   observer.heardReading(0, reading(OWN, peers(OWN)));
   observer.heardReading(30_000, reading([...OWN, ...SAME_NAME], peers(OWN)));
   expect(observer.ledger.get("findings")).toMatchObject([
@@ -135,7 +125,7 @@ it("takes Raft's own list for whether two server sets have become one", () => {
 });
 
 it("says nothing twice: a view that did not change brings no news", () => {
-  const observer = new Observer(INFO, TRAFFIC);
+  const observer = new Observer(INFO, NO_TRAFFIC);
   const mixed = reading([...OWN, agent("x", "10.2.0.1", { role: "node", dc: "dc2" })]);
   observer.heardReading(0, mixed);
   observer.ledger.snapshot(0);

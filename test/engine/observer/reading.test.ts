@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { AgentReading } from "../../../engine/observer/agentReading.ts";
 import { Observer } from "../../../engine/observer/observer.ts";
 import type { ListedMember, SerfStatus } from "../../../engine/serf/listedMember.ts";
-import { memberRow, type PoolInfo, type PoolProblem } from "../../../engine/view/view.ts";
+import { memberRow, NO_TRAFFIC, type PoolInfo, type PoolProblem } from "../../../engine/view/view.ts";
 
 const VANTAGE = "http://10.0.0.1:8500";
 const info: PoolInfo = {
@@ -14,16 +14,6 @@ const info: PoolInfo = {
   attach: "api",
   environment: "unknown",
   encrypted: undefined,
-};
-const traffic = {
-  packetsOut: 0,
-  bytesOut: 0,
-  packetsIn: 0,
-  bytesIn: 0,
-  streamsOut: 0,
-  packetsUnasked: 0,
-  budgetPacketsPerSecond: 0,
-  budgetBytesPerSecond: 0,
 };
 
 function member(name: string, status: SerfStatus = "alive"): ListedMember {
@@ -57,7 +47,7 @@ function states(observer: Observer): Record<string, string> {
 const partial: PoolProblem = { kind: "partial", message: "ACLs hide some", advice: "" };
 
 it("takes the agent's word, also where gossip's rules would call it old", () => {
-  const observer = new Observer(info, traffic);
+  const observer = new Observer(info, NO_TRAFFIC);
   observer.heardReading(1, reading([member("a"), member("b", "failed"), member("c", "leaving")]));
   expect(states(observer)).toEqual({ a: "alive", b: "failed", c: "leaving" });
   observer.heardReading(2, reading([member("a"), member("b"), member("c")]));
@@ -65,14 +55,14 @@ it("takes the agent's word, also where gossip's rules would call it old", () => 
 });
 
 it("calls a member reaped that a whole list leaves out", () => {
-  const observer = new Observer(info, traffic);
+  const observer = new Observer(info, NO_TRAFFIC);
   observer.heardReading(1, reading([member("a"), member("b", "left")]));
   observer.heardReading(2, reading([member("a")]));
   expect(states(observer)).toEqual({ a: "alive", b: "reaped" });
 });
 
 it("leaves a member as it was when a partial list leaves it out, and says that the list is partial", () => {
-  const observer = new Observer(info, traffic);
+  const observer = new Observer(info, NO_TRAFFIC);
   observer.heardReading(1, reading([member("a"), member("b", "failed")]));
   observer.heardReading(2, reading([member("a")], { partial }));
   expect(states(observer)).toEqual({ a: "alive", b: "failed" });
@@ -84,7 +74,7 @@ it("leaves a member as it was when a partial list leaves it out, and says that t
 });
 
 it("keeps what was said when the answer is the one before, and moves only its time", () => {
-  const observer = new Observer(info, traffic);
+  const observer = new Observer(info, NO_TRAFFIC);
   observer.heardReading(1, reading([member("a"), member("b", "failed")]));
   observer.ledger.takeEvents();
   observer.heardReading(7, reading(undefined));
@@ -95,20 +85,20 @@ it("keeps what was said when the answer is the one before, and moves only its ti
 });
 
 it("keeps Raft's peers as evidence, with whose word they are", () => {
-  const observer = new Observer(info, traffic);
+  const observer = new Observer(info, NO_TRAFFIC);
   const peer = { id: "eb5f", node: "a", address: "10.0.0.1:8300", voter: true, leader: true };
   observer.heardReading(5, reading([member("a")], { raft: [peer] }));
   expect(observer.ledger.snapshot(0).raft).toEqual([{ vantage: VANTAGE, readAtMs: 5, peers: [peer] }]);
 });
 
 it("tells whether the pool is encrypted once the agent said so", () => {
-  const observer = new Observer(info, traffic);
+  const observer = new Observer(info, NO_TRAFFIC);
   observer.heardReading(1, reading([member("a")]));
   expect(observer.ledger.snapshot(0).info.encrypted).toBe(true);
 });
 
 it("tells a failure of the agent as the pool's problem, and forgets it with the next answer", () => {
-  const observer = new Observer(info, traffic);
+  const observer = new Observer(info, NO_TRAFFIC);
   observer.heardReading(1, reading([member("a")]));
   observer.vantageFailed(VANTAGE, { kind: "timeout", message: "no answer", advice: "" });
   expect(observer.ledger.snapshot(0).problems).toMatchObject([{ kind: "timeout" }]);
