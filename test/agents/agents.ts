@@ -68,7 +68,7 @@ process.on("exit", () => {
 export async function eventually<T>(
   what: string | (() => string),
   check: () => Promise<T | undefined | false>,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {

@@ -165,7 +165,7 @@ it.skipIf(isSkipped)("has a coordinate, from which agents estimate what we do", 
 
 it.skipIf(isSkipped)("follows a change of keys, and changes them for all", async () => {
   await inAll(async (pool) => {
-    const { key } = pool.kind;
+    const { key } = pool;
     const m11 = pool.ours("m11");
     if (key === undefined) {
       const summary = await m11.keys("list");
@@ -195,10 +195,11 @@ it.skipIf(isSkipped)("follows a change of keys, and changes them for all", async
     for (const operation of ["install", "use"] as const) await byOurs(operation, ours);
     await byOurs("remove", theirs);
     pool.key = ours;
-    const listed = await m11.keys("list");
-    expect([...(listed?.keys.values() ?? [])].map(({ members, primaryOf }) => [members, primaryOf])).toEqual([
-      [6, 6],
-    ]);
+    const listed = await eventually(`all of ${pool.kind.net} to list their keys`, async () => {
+      const summary = await m11.keys("list");
+      return summary.responses === 6 && summary;
+    });
+    expect([...listed.keys.values()].map(({ members, primaryOf }) => [members, primaryOf])).toEqual([[6, 6]]);
   });
 });
 
