@@ -49,6 +49,7 @@ export { parseFilter } from "./view/filter.ts";
 export { isCutNext } from "./view/cut.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
 export type { PoolEvent } from "./view/event.ts";
+export { EventRing, type EventNews } from "./view/eventRing.ts";
 export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";
 export type * from "./view/cluster.ts";
 export type * from "./view/clusterProtocol.ts";

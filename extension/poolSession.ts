@@ -1,10 +1,11 @@
 /** One attached pool: its worker and the latest view of it. Knows nothing of VS Code. */
 import {
   applyDelta,
+  EventRing,
   follows,
   unreachable,
+  type EventNews,
   type MemberProbe,
-  type PoolEvent,
   type PoolProblem,
   type PoolView,
   type ProbeAnswer,
@@ -18,7 +19,7 @@ import type { KnownPool } from "./pool.ts";
 export type SessionNews =
   | { readonly kind: "snapshot"; readonly view: PoolView }
   | { readonly kind: "delta"; readonly delta: ViewDelta }
-  | { readonly kind: "events"; readonly events: readonly PoolEvent[] }
+  | ({ readonly kind: "events" } & EventNews)
   | { readonly kind: "problem"; readonly problem: PoolProblem }
   | { readonly kind: "ended"; readonly reason: string | undefined };
 
@@ -43,6 +44,8 @@ export class PoolSession {
   problem: PoolProblem | undefined;
   /** Its thread is gone; the last picture stays. */
   hasEnded = false;
+  /** What happened since it was attached, bounded. */
+  readonly events = new EventRing();
   private isSnapshotAsked = false;
   private readonly probes = new Map<number, (answer: ProbeAnswer) => void>();
   private nextProbeId = 1;
@@ -82,11 +85,15 @@ export class PoolSession {
         this.isSnapshotAsked = false;
         this.view = reply.view;
         this.problem = undefined;
+        this.events.begin(reply.view.atMs);
         return this.tell(reply);
       case "delta":
         return this.fold(reply.delta);
-      case "events":
-        return this.tell(reply);
+      case "events": {
+        const { events, before } = this.events.add({ events: reply.events, before: [] });
+        if (events.length > 0) this.tell({ kind: "events", events, before });
+        return;
+      }
       case "probed":
         this.probes.get(reply.probeId)?.(reply.answer);
         this.probes.delete(reply.probeId);

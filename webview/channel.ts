@@ -4,7 +4,9 @@
  */
 import * as v from "valibot";
 import { PAGES, type FromExtension, type Handlers, type PostedPush, type PostedView } from "./protocol.ts";
+import { isEventLog, isEventNews } from "./eventMessages.ts";
 import type { Push, RequestMessage, RequestName, Requests } from "./protocol.ts";
+import type { EventLog } from "../engine/view/eventRing.ts";
 import type { MemberColumns, PoolView } from "../engine/view/view.ts";
 
 /** Longest text that a page may ask to copy, characters. */
@@ -125,7 +127,7 @@ const settings = v.looseObject({
   defaultPage: v.picklist(PAGES),
 });
 const push = v.variant("kind", [
-  v.looseObject({ kind: v.literal("snapshot"), view, settings }),
+  v.looseObject({ kind: v.literal("snapshot"), view, settings, log: v.custom<EventLog>(isEventLog) }),
   v.looseObject({
     kind: v.literal("delta"),
     delta: v.looseObject({
@@ -134,6 +136,10 @@ const push = v.variant("kind", [
       rows: v.looseObject({ ids: v.instance(Uint32Array), columns }),
     }),
   }),
+  v.pipe(
+    v.looseObject({ kind: v.literal("events") }),
+    v.check((push) => isEventNews(push)),
+  ),
   v.looseObject({ kind: v.literal("detached"), reason: v.string() }),
   v.looseObject({ kind: v.literal("page"), page: v.picklist(PAGES) }),
   v.looseObject({ kind: v.literal("select"), members: v.array(v.number()) }),

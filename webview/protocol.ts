@@ -2,7 +2,7 @@
  * The one contract between dashboard and extension, types first, both directions.
  * What arrives is validated on both sides (`channel.ts`): a webview's message is foreign data.
  */
-import type { PoolEvent } from "../engine/view/event.ts";
+import type { EventLog, EventNews } from "../engine/view/eventRing.ts";
 import type { Coordinate, MemberId, PoolView } from "../engine/view/view.ts";
 import type { ViewDelta } from "../engine/view/delta.ts";
 
@@ -26,17 +26,26 @@ export const SHOWN_PAGES = [
 
 /** What the extension tells the page, unasked. */
 export type Push =
-  | { readonly kind: "snapshot"; readonly view: PoolView; readonly settings: DashboardSettings }
-  | { readonly kind: "delta"; readonly delta: ViewDelta; readonly events: readonly PoolEvent[] }
+  | ({ readonly kind: "snapshot"; readonly view: PoolView } & WithSnapshot)
+  | { readonly kind: "delta"; readonly delta: ViewDelta }
+  /** What happened; the delta that shows it comes apart. */
+  | ({ readonly kind: "events" } & EventNews)
   | { readonly kind: "detached"; readonly reason: string }
   | { readonly kind: "page"; readonly page: Page }
   | { readonly kind: "select"; readonly members: readonly number[] }
   | { readonly kind: "settings"; readonly settings: DashboardSettings };
 
+/** What a page that is shown gets besides the picture. */
+interface WithSnapshot {
+  /** What happened since the pool was attached. */
+  readonly log: EventLog;
+  readonly settings: DashboardSettings;
+}
+
 /** A push as it crosses: VS Code posts JSON plus typed arrays, so that a map becomes a list of pairs. */
 export type PostedPush =
   | Exclude<Push, { kind: "snapshot" }>
-  | { readonly kind: "snapshot"; readonly view: PostedView; readonly settings: DashboardSettings };
+  | ({ readonly kind: "snapshot"; readonly view: PostedView } & WithSnapshot);
 export type PostedView = Omit<PoolView, "coordinates"> & {
   readonly coordinates: readonly (readonly [MemberId, Coordinate])[];
 };

@@ -121,7 +121,8 @@ class DashboardPanel {
   }
 
   hear(news: SessionNews): void {
-    if (news.kind === "delta") this.push({ kind: "delta", delta: news.delta, events: [] });
+    if (news.kind === "delta") this.push({ kind: "delta", delta: news.delta });
+    else if (news.kind === "events") this.push({ kind: "events", events: news.events, before: news.before });
     else if (news.kind === "snapshot") this.sendSnapshot();
     else if (news.kind === "problem") this.push({ kind: "detached", reason: problemText(news.problem) });
     else if (news.kind === "ended")
@@ -132,10 +133,10 @@ class DashboardPanel {
   sendSnapshot(): boolean {
     const session = this.sessions.get(this.poolId);
     const view = session?.view;
-    if (view !== undefined) {
+    if (session !== undefined && view !== undefined) {
       const { name, environment } = view.info;
       this.panel.title = `${name}${environment === "production" ? " [production]" : ""} — Lanekeeper`;
-      this.push({ kind: "snapshot", view, settings: readSettings().dashboard });
+      this.push({ kind: "snapshot", view, log: session.events.log(), settings: readSettings().dashboard });
       return true;
     }
     if (session === undefined) {

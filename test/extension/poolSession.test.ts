@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { PoolEvent } from "../../engine/view/event.ts";
 import type { WorkerCommand } from "../../engine/view/workerProtocol.ts";
 import type { ViewDelta } from "../../engine/view/delta.ts";
 import { stateCode, stateOf, type PoolView } from "../../engine/view/view.ts";
@@ -73,6 +74,23 @@ it("attaches with the confirmed ranges, then folds deltas into the snapshot", ()
   expect(sent).toMatchObject([{ kind: "attach", request: { confirmedCidrs: ["10.1.0.0/16"] } }]);
   expect(stateOf(session.view?.columns.state[0])).toBe("suspect");
   expect(news.map(({ kind }) => kind)).toEqual(["snapshot", "delta"]);
+});
+
+it("keeps what happens after the first picture, for a page that comes later", () => {
+  const { session, news } = attached();
+  const view = samplePool(5);
+  const event = (atMs: number, kind: PoolEvent["kind"]): PoolEvent => {
+    return { atMs, kind, member: "web-1", by: "srv-1", incarnation: 1, detail: "" };
+  };
+  session.hear({ kind: "snapshot", view });
+  session.hear({ kind: "events", events: [event(view.atMs - 5, "memberJoined")] });
+  session.hear({ kind: "events", events: [event(view.atMs + 5, "memberSuspected")] });
+  expect(news.map(({ kind }) => kind)).toEqual(["snapshot", "events"]);
+  expect(session.events.log()).toMatchObject({
+    fromMs: view.atMs,
+    events: [{ kind: "memberSuspected" }],
+    before: [["web-1", "alive"]],
+  });
 });
 
 it("asks for one snapshot after a gap and drops deltas until it comes", () => {

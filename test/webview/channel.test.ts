@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { NO_EVENTS } from "../../engine/view/eventRing.ts";
 import {
   answerRequest,
   decodeView,
@@ -74,14 +75,14 @@ it("carries a view with its coordinates over a channel that knows no maps", () =
     () => undefined,
     (push) => pushes.push(push),
   );
-  channel.receive({ kind: "push", push: encodePush({ kind: "snapshot", view, settings }) });
+  channel.receive({ kind: "push", push: encodePush({ kind: "snapshot", view, log: NO_EVENTS, settings }) });
   const [push] = pushes;
   expect(push?.kind === "snapshot" && decodeView(push.view)).toEqual(view);
 });
 
 it("cuts columns with spare capacity to the rows in use", () => {
   const view = { ...samplePool(10), count: 4 };
-  const push = encodePush({ kind: "snapshot", view, settings });
+  const push = encodePush({ kind: "snapshot", view, log: NO_EVENTS, settings });
   expect(
     push.kind === "snapshot" && [push.view.columns.name.length, push.view.columns.versions.length],
   ).toEqual([4, 24]);

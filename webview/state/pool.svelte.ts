@@ -1,5 +1,6 @@
 /** The pool as the page knows it: snapshot, then deltas; a gap asks for a snapshot, once. */
 import { applyDelta } from "../../engine/view/applyDelta.ts";
+import { EventRing, NO_EVENTS, type EventLog } from "../../engine/view/eventRing.ts";
 import { follows } from "../../engine/view/delta.ts";
 import type { PoolView } from "../../engine/view/view.ts";
 import { decodeView } from "../channel.ts";
@@ -8,11 +9,14 @@ import type { DashboardSettings, PostedPush } from "../protocol.ts";
 
 export class PoolState {
   view = $state.raw<PoolView | undefined>();
+  /** What happened; a new object when something did. */
+  log = $state.raw<EventLog>(NO_EVENTS);
   samples = $state.raw<readonly CountSample[]>([]);
   settings = $state.raw<DashboardSettings>({ density: "comfortable", defaultPage: "overview" });
   /** Why nothing comes any more; undefined while attached. */
   detachedReason = $state<string | undefined>();
   private isSnapshotAsked = false;
+  private ring = new EventRing();
 
   constructor(private readonly askSnapshot: () => void) {}
 
@@ -20,9 +24,14 @@ export class PoolState {
     if (push.kind === "snapshot") {
       this.isSnapshotAsked = false;
       this.settings = push.settings;
+      this.ring = new EventRing(push.log);
+      this.log = push.log;
       this.show(decodeView(push.view));
     } else if (push.kind === "delta") this.fold(push.delta);
-    else if (push.kind === "detached") this.detachedReason = push.reason;
+    else if (push.kind === "events") {
+      this.ring.add(push);
+      this.log = this.ring.log();
+    } else if (push.kind === "detached") this.detachedReason = push.reason;
     else if (push.kind === "settings") this.settings = push.settings;
   }
 
