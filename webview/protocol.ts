@@ -21,6 +21,7 @@ export const SHOWN_PAGES = [
   "overview",
   "members",
   "suspicion",
+  "timeline",
   "topology",
 ] as const satisfies readonly Page[];
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import axe from "axe-core";
-import type { Frame, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { eventually, findAgent, skip, startConsul, startSerf, type RunningAgent } from "../agents/agents.ts";
 import { observeSerf } from "../vscode/observing.ts";
+import { seriousFindings } from "../vscode/accessibility.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
 const isSkipped = skip(
@@ -100,7 +100,8 @@ describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => 
     for (const [key, name] of [
       ["Alt+2", "Members"],
       ["Alt+1", "Overview"],
-      ["Alt+4", "Topology"],
+      ["Alt+4", "Timeline"],
+      ["Alt+5", "Topology"],
     ] as const) {
       await dashboard.getByRole("tab", { selected: true }).focus();
       await workbench.page.keyboard.press(key);
@@ -162,17 +163,6 @@ async function type(address: string): Promise<void> {
   await workbench.quickInput.locator("input.input").first().fill(address);
   await workbench.row(address.replace("http://", "")).first().waitFor();
   await workbench.page.keyboard.press("Enter");
-}
-
-/** What axe calls serious or critical on the page that is shown. */
-async function seriousFindings(frame: Frame): Promise<string[]> {
-  await frame.evaluate(axe.source);
-  return frame.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
 }
 
 function secretBox(): Locator {
