@@ -74,8 +74,9 @@ export default {
     rule(
       "extension-enters-by-the-door",
       path("^extension/"),
-      path("^engine/", "^engine/(index\\.ts$|view/)"),
+      path("^engine/", "^engine/((index|tools)\\.ts$|view/)"),
     ),
+    rule("tools-are-loaded-late", path("^extension/", "^extension/tools\\.ts$"), path("^engine/tools\\.ts$")),
     rule(
       "extension-knows-the-contract-only",
       path("^extension/"),

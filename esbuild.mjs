@@ -66,6 +66,14 @@ const node = { ...shared, platform: "node", format: "esm", mainFields: ["module"
 const requireBanner =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
+/** The extension loads its tools as a file of the other bundle, which it shares with the threads. */
+const toolsApart = {
+  name: "tools-apart",
+  setup(bundle) {
+    bundle.onResolve({ filter: /engine\/tools\.ts$/ }, () => ({ path: "./tools.mjs", external: true }));
+  },
+};
+
 const BUNDLES = [
   {
     ...node,
@@ -73,14 +81,16 @@ const BUNDLES = [
     outfile: "dist/extension.cjs",
     format: "cjs",
     external: ["vscode"],
+    plugins: [toolsApart],
   },
   {
     ...node,
-    // What threads and command line have in common is packed once.
+    // What threads, tools and command line have in common is packed once.
     entryPoints: {
       worker: "engine/entry/worker.ts",
       clusterWorker: "engine/entry/clusterWorker.ts",
       lintWorker: "engine/entry/lintWorker.ts",
+      tools: "engine/tools.ts",
       lanekeeper: "engine/entry/cli.ts",
     },
     outdir: "dist",

@@ -1,4 +1,4 @@
-/** The door: all of the engine that the extension may use. */
+/** The door: all of the engine that the extension may use. What only commands need is behind `tools.ts`. */
 export { parseCidr, parseHostPort } from "./base/address.ts";
 export { unreachable } from "./base/assert.ts";
 export { keyFingerprint } from "./base/keyFingerprint.ts";
@@ -7,13 +7,8 @@ export { visible } from "./base/visible.ts";
 export { parseDatacenters } from "./cluster/datacenters.ts";
 export { SCENARIO_CHOICES } from "./cluster/scenarios/choices.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
-export { explain } from "./explain/explain.ts";
-export { explainMarkdown } from "./explain/explainText.ts";
 export type { Dialect } from "./firewall/dialect.ts";
-export { dialectOf, DIALECTS } from "./firewall/dialects/index.ts";
 export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";
-export { buildPolicy, CAREFUL } from "./firewall/policy.ts";
-export { setReadme } from "./firewall/setReadme.ts";
 export {
   assign,
   datacenterSides,
@@ -24,20 +19,12 @@ export {
   type Split,
 } from "./firewall/sides.ts";
 export type { Policy } from "./firewall/statement.ts";
-export { diagnose } from "./lanes/diagnosis.ts";
-export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
 export { isMix, type MixKind } from "./lanes/finding.ts";
 export type * from "./lint/editor/lintProtocol.ts";
 export { livePool } from "./lint/live/livePool.ts";
-export { agentLists } from "./unmix/agentLists.ts";
 export { refusalOfPool } from "./observer/admission.ts";
 export { caseSplit, openCase, type RunbookCase } from "./unmix/case.ts";
-export { commandsOf } from "./unmix/commands.ts";
-export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
-export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
 export { planIsolation, type RoundResult } from "./unmix/isolation.ts";
-export { isolationMarkdown } from "./unmix/isolationReport.ts";
-export { defaultStyle } from "./unmix/leaveStyles.ts";
 export { JOURNAL_VERSION, openJournal, type Journal, type Said } from "./unmix/journal.ts";
 export { observeView, type Observation } from "./unmix/observation.ts";
 export { boardOf, isolated, observe, offer, resume, say, type Board } from "./unmix/runbook.ts";

@@ -1,8 +1,8 @@
 /** *Diagnose Pasted Output…*: the selection, the document or the clipboard, judged; the answer is a read-only page. */
 import * as vscode from "vscode";
-import { diagnose, diagnosisMarkdown } from "../engine/index.ts";
 import { COMMANDS } from "./contributions.ts";
 import { registerCommand, type Log } from "./log.ts";
+import { tools } from "./tools.ts";
 
 /** Pages of answers; nothing of them is stored. */
 const SCHEME = "lanekeeper-diagnosis";
@@ -26,6 +26,7 @@ export function registerDiagnose(log: Log): vscode.Disposable {
     registerCommand(log, COMMANDS.diagnose, async () => {
       const source = await chooseSource();
       if (source === undefined) return;
+      const { diagnose, diagnosisMarkdown } = await tools();
       const path = `/Diagnosis ${(count += 1)}.md`;
       answers.set(path, diagnosisMarkdown(diagnose([{ name: source.label, text: source.text }])));
       for (const oldest of answers.keys()) if (answers.size > ANSWERS_MAX) answers.delete(oldest);

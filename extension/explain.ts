@@ -1,13 +1,14 @@
 /** *Explain Log Line or Message*: what is selected in an editor or a terminal, explained on a page of its own. */
 import * as vscode from "vscode";
-import { explain, explainMarkdown } from "../engine/index.ts";
 import { COMMANDS } from "./contributions.ts";
 import { registerCommand, type Log } from "./log.ts";
 import type { ReportPages } from "./reportPages.ts";
+import { tools } from "./tools.ts";
 
 export function registerExplain(reports: ReportPages, log: Log): vscode.Disposable {
   const show = async (text: string | undefined): Promise<void> => {
     if (text === undefined || text.trim() === "") return;
+    const { explain, explainMarkdown } = await tools();
     await reports.open(vscode.l10n.t("Explanation"), explainMarkdown(explain(text)));
   };
   return vscode.Disposable.from(

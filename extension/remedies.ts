@@ -5,18 +5,8 @@
 import { networkInterfaces } from "node:os";
 import * as vscode from "vscode";
 import {
-  agentLists,
   assign,
-  buildPolicy,
-  CAREFUL,
-  defaultStyle,
-  dialectOf,
-  DIALECTS,
   fleetOfView,
-  forceLeaveScript,
-  LEAVE_DEFAULTS,
-  planForceLeave,
-  setReadme,
   splitMembers,
   type Dialect,
   type Fleet,
@@ -26,10 +16,10 @@ import {
 import { REMEDY_COMMANDS } from "./contributions.ts";
 import { registerCommand, type Log } from "./log.ts";
 import { chooseDialect, withAllAssigned } from "./remedyQuestions.ts";
-import { subjectOf, type RemedyArgument } from "./remedySubject.ts";
+import { subjectOf, type Clicked } from "./remedySubject.ts";
 import type { Sessions } from "./sessions.ts";
 import { readSettings } from "./settings.ts";
-import type { TreeRow } from "./trees/treeRow.ts";
+import { tools } from "./tools.ts";
 import { verifyIsolation } from "./verifyIsolation.ts";
 
 /** Global state entry with the dialect that was used last. */
@@ -37,78 +27,50 @@ const LAST_DIALECT = "lanekeeper.lastDialect";
 
 export function registerRemedies(sessions: Sessions, memento: vscode.Memento, log: Log): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(
-      log,
-      REMEDY_COMMANDS.generateFirewall,
-      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
-        const dialect = lastDialect(memento);
-        if (dialect !== undefined) await generateRules(sessions, dialect, what, rows);
-      },
-    ),
-    registerCommand(
-      log,
-      REMEDY_COMMANDS.generateFirewallAs,
-      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
-        const dialect = await chooseDialect();
-        if (dialect === undefined) return;
-        await memento.update(LAST_DIALECT, dialect.id);
-        await generateRules(sessions, dialect, what, rows);
-      },
-    ),
-    registerCommand(
-      log,
-      REMEDY_COMMANDS.saveRuleSet,
-      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
-        const dialect = lastDialect(memento);
-        if (dialect !== undefined) await saveRuleSet(sessions, dialect, what, rows);
-      },
-    ),
-    registerCommand(
-      log,
-      REMEDY_COMMANDS.verifyIsolation,
-      async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
-        const subject = await subjectOf(sessions, what, rows);
-        const session = subject === undefined ? undefined : sessions.get(subject.view.info.id);
-        const sides = subject && (await withAllAssigned(fleetOfView(subject.view), subject.sides));
-        if (subject !== undefined && session !== undefined && sides !== undefined) {
-          const split = splitMembers(fleetOfView(subject.view).members, sides);
-          await verifyIsolation(session, split, { a: sides.a.name, b: sides.b.name });
-        }
-      },
-    ),
-    registerCommand(
-      log,
-      REMEDY_COMMANDS.generateForceLeave,
-      (what?: RemedyArgument, rows?: readonly TreeRow[]) => generateForceLeave(sessions, what, rows),
+    registerCommand(log, REMEDY_COMMANDS.generateFirewall, async (...clicked: Clicked) => {
+      const dialect = await lastDialect(memento);
+      if (dialect !== undefined) await generateRules(sessions, dialect, clicked);
+    }),
+    registerCommand(log, REMEDY_COMMANDS.generateFirewallAs, async (...clicked: Clicked) => {
+      const dialect = await chooseDialect();
+      if (dialect === undefined) return;
+      await memento.update(LAST_DIALECT, dialect.id);
+      await generateRules(sessions, dialect, clicked);
+    }),
+    registerCommand(log, REMEDY_COMMANDS.saveRuleSet, async (...clicked: Clicked) => {
+      const dialect = await lastDialect(memento);
+      if (dialect !== undefined) await saveRuleSet(sessions, dialect, clicked);
+    }),
+    registerCommand(log, REMEDY_COMMANDS.verifyIsolation, async (...clicked: Clicked) => {
+      const subject = await subjectOf(sessions, clicked);
+      const session = subject === undefined ? undefined : sessions.get(subject.view.info.id);
+      const sides = subject && (await withAllAssigned(fleetOfView(subject.view), subject.sides));
+      if (subject === undefined || session === undefined || sides === undefined) return;
+      const split = splitMembers(fleetOfView(subject.view).members, sides);
+      await verifyIsolation(session, split, { a: sides.a.name, b: sides.b.name });
+    }),
+    registerCommand(log, REMEDY_COMMANDS.generateForceLeave, (...clicked: Clicked) =>
+      generateForceLeave(sessions, clicked),
     ),
   );
 }
 
-async function generateRules(
-  sessions: Sessions,
-  dialect: Dialect,
-  what: RemedyArgument | undefined,
-  rows: readonly TreeRow[] | undefined,
-): Promise<void> {
-  const subject = await subjectOf(sessions, what, rows);
+async function generateRules(sessions: Sessions, dialect: Dialect, clicked: Clicked): Promise<void> {
+  const subject = await subjectOf(sessions, clicked);
   if (subject === undefined) return;
   const policy = await policyWithQuestions(fleetOfView(subject.view), subject.sides);
   const [file] = policy === undefined ? [] : dialect.render(policy);
   if (file !== undefined) await openDocument(file.languageId, file.text);
 }
 
-function lastDialect(memento: vscode.Memento): Dialect | undefined {
+async function lastDialect(memento: vscode.Memento): Promise<Dialect | undefined> {
+  const { dialectOf, DIALECTS } = await tools();
   return dialectOf(memento.get(LAST_DIALECT, readSettings().defaultDialect)) ?? DIALECTS[0];
 }
 
 /** All files of a set and their page, into a folder that the user picks. */
-async function saveRuleSet(
-  sessions: Sessions,
-  dialect: Dialect,
-  what: RemedyArgument | undefined,
-  rows: readonly TreeRow[] | undefined,
-): Promise<void> {
-  const subject = await subjectOf(sessions, what, rows);
+async function saveRuleSet(sessions: Sessions, dialect: Dialect, clicked: Clicked): Promise<void> {
+  const subject = await subjectOf(sessions, clicked);
   const policy =
     subject === undefined ? undefined : await policyWithQuestions(fleetOfView(subject.view), subject.sides);
   if (policy === undefined) return;
@@ -116,6 +78,7 @@ async function saveRuleSet(
   const [folder] =
     (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel })) ?? [];
   if (folder === undefined) return;
+  const { setReadme } = await tools();
   const readme = { name: "README.md", text: setReadme(policy, dialect) };
   for (const { name, text } of [...dialect.render(policy), readme]) {
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode(text));
@@ -123,17 +86,14 @@ async function saveRuleSet(
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, readme.name));
 }
 
-async function generateForceLeave(
-  sessions: Sessions,
-  what: RemedyArgument | undefined,
-  rows: readonly TreeRow[] | undefined,
-): Promise<void> {
-  const subject = await subjectOf(sessions, what, rows);
+async function generateForceLeave(sessions: Sessions, clicked: Clicked): Promise<void> {
+  const subject = await subjectOf(sessions, clicked);
   if (subject === undefined) return;
   const { view } = subject;
   const fleet = fleetOfView(view);
   const sides = await withAllAssigned(fleet, subject.sides);
   if (sides === undefined) return;
+  const { agentLists, defaultStyle, forceLeaveScript, LEAVE_DEFAULTS, planForceLeave } = await tools();
   const split = splitMembers(fleet.members, sides);
   const names = { a: sides.a.name, b: sides.b.name };
   const { leaveBatchSize: batchSize, leavePauseSeconds: pauseSeconds } = readSettings();
@@ -158,6 +118,7 @@ async function policyWithQuestions(fleet: Fleet, rule: SidesRule): Promise<Polic
     .filter(({ internal }) => !internal)
     .map(({ address }) => address);
   const ports = { wan: false, serverRpc: includeServerRpc };
+  const { buildPolicy, CAREFUL } = await tools();
   const policy = buildPolicy(fleet, sides, { ...CAREFUL, ports, observerIps, confirmWithinSeconds });
   if (policy.ok) return policy.value;
   const { kind, message, advice, members } = policy.error;

@@ -2,7 +2,6 @@
 import * as vscode from "vscode";
 import {
   assign,
-  DIALECTS,
   splitMembers,
   type Dialect,
   type Fleet,
@@ -11,6 +10,7 @@ import {
   type SidesRule,
 } from "../engine/index.ts";
 import { suggestedSides } from "./remedySides.ts";
+import { tools } from "./tools.ts";
 
 /** One of the pairs of sides that the pool itself suggests. */
 export async function chooseSides(view: PoolView): Promise<SidesRule | undefined> {
@@ -72,6 +72,7 @@ async function askSide(
 
 /** Measured dialects first, the others behind one more step. */
 export async function chooseDialect(): Promise<Dialect | undefined> {
+  const { DIALECTS } = await tools();
   const item = (dialect: Dialect) => ({
     label: dialect.title,
     description: dialect.group,

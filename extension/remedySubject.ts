@@ -9,11 +9,13 @@ import type { TreeRow } from "./trees/treeRow.ts";
 
 export type RemedyArgument = RemedyRequest | TreeRow;
 
+/** What a command of a row gets: the one that was clicked, and all that are selected. */
+export type Clicked = readonly [what?: RemedyArgument, rows?: readonly TreeRow[]];
+
 /** The pool and the sides that the argument means, or that the user picks; undefined when nothing was picked. */
 export async function subjectOf(
   sessions: Sessions,
-  what: RemedyArgument | undefined,
-  rows: readonly TreeRow[] | undefined,
+  [what, rows]: Clicked,
 ): Promise<{ view: PoolView; sides: SidesRule } | undefined> {
   const request = what !== undefined && "contextValue" in what ? requestOfRows(what, rows ?? [what]) : what;
   const view = await viewOf(sessions, request?.poolId);

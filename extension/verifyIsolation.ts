@@ -1,13 +1,8 @@
 /** *Verify Isolation…*: says first what it would send, asks, and opens what came of it as a document. */
 import * as vscode from "vscode";
-import {
-  isolationMarkdown,
-  planIsolation,
-  runIsolation,
-  type RoundResult,
-  type Split,
-} from "../engine/index.ts";
+import { planIsolation, runIsolation, type RoundResult, type Split } from "../engine/index.ts";
 import type { PoolSession } from "./poolSession.ts";
+import { tools } from "./tools.ts";
 
 /** About so long takes one question within the guest's budget, seconds. */
 const QUESTION_SECONDS = 1;
@@ -50,6 +45,7 @@ export async function verifyIsolation(
       }),
   );
   if (results.length === 0) return [];
+  const { isolationMarkdown } = await tools();
   const document = await vscode.workspace.openTextDocument({
     language: "markdown",
     content: isolationMarkdown(results),

@@ -1,7 +1,8 @@
 /** *Next Step…*: what may be run, verified or said about the open step, and nothing else. */
 import * as vscode from "vscode";
-import { caseSplit, commandsOf, isolated, offer, say, type Action } from "../../engine/index.ts";
+import { caseSplit, isolated, offer, say, type Action } from "../../engine/index.ts";
 import type { Sessions } from "../sessions.ts";
+import { tools, type Tools } from "../tools.ts";
 import { verifyIsolation } from "../verifyIsolation.ts";
 import type { OpenRunbook, Runbooks } from "./runbooks.ts";
 import { isCutStep, wordsThatCount } from "./words.ts";
@@ -17,8 +18,9 @@ export async function nextStep(runbooks: Runbooks, sessions: Sessions, runbook: 
     void vscode.window.showInformationMessage(vscode.l10n.t("All steps of this runbook are done."));
     return;
   }
+  const { commandsOf } = await tools();
   const choices: Choice[] = [
-    ...board.actions.map((action) => actionChoice(runbooks, runbook, action)),
+    ...board.actions.map((action) => actionChoice(runbooks, runbook, action, commandsOf)),
     ...(isCutStep(board) && isAttached ? [verifyChoice(runbooks, sessions, runbook)] : []),
     ...wordChoices(runbooks, runbook),
     downChoice(runbooks, runbook),
@@ -31,7 +33,12 @@ export async function nextStep(runbooks: Runbooks, sessions: Sessions, runbook: 
   await chosen?.run?.();
 }
 
-function actionChoice(runbooks: Runbooks, { journal, seen }: OpenRunbook, action: Action): Choice {
+function actionChoice(
+  runbooks: Runbooks,
+  { journal, seen }: OpenRunbook,
+  action: Action,
+  commandsOf: Tools["commandsOf"],
+): Choice {
   const nowMs = Date.now();
   const commands = commandsOf({ journal, seen, nowMs }, action);
   if (!commands.ok) return { label: vscode.l10n.t("No commands can be written"), detail: commands.error };

@@ -2,11 +2,10 @@
 import * as vscode from "vscode";
 import { UNMIX_COMMANDS } from "../contributions.ts";
 import { registerCommand, type Log } from "../log.ts";
-import type { RemedyArgument } from "../remedySubject.ts";
+import type { Clicked } from "../remedySubject.ts";
 import type { Sessions } from "../sessions.ts";
 import { registerRemediationTree } from "../trees/remediation.ts";
 import type { RunbookRow } from "../trees/remediationRows.ts";
-import type { TreeRow } from "../trees/treeRow.ts";
 import { nextStep } from "./nextStep.ts";
 import { RunbookPages } from "./runbookPages.ts";
 import { Runbooks, type OpenRunbook } from "./runbooks.ts";
@@ -19,8 +18,8 @@ export function registerUnmix(sessions: Sessions, memento: vscode.Memento, log: 
     runbooks,
     pages,
     registerRemediationTree(runbooks),
-    registerCommand(log, UNMIX_COMMANDS.start, async (what?: RemedyArgument, rows?: readonly TreeRow[]) => {
-      const asked = await askForCase(sessions, what, rows);
+    registerCommand(log, UNMIX_COMMANDS.start, async (...clicked: Clicked) => {
+      const asked = await askForCase(sessions, clicked);
       if (asked === undefined) return;
       await runbooks.open(asked.poolId, asked.runbookCase);
       // Collapsed until there is something in it, so that the pools have the room.

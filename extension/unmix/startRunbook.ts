@@ -2,17 +2,15 @@
 import * as vscode from "vscode";
 import { fleetOfView, openCase, type MixKind, type RunbookCase } from "../../engine/index.ts";
 import { chooseDialect, withAllAssigned } from "../remedyQuestions.ts";
-import { subjectOf, type RemedyArgument } from "../remedySubject.ts";
+import { subjectOf, type Clicked } from "../remedySubject.ts";
 import type { Sessions } from "../sessions.ts";
-import type { TreeRow } from "../trees/treeRow.ts";
 
 /** undefined when a question was left open. */
 export async function askForCase(
   sessions: Sessions,
-  what: RemedyArgument | undefined,
-  rows: readonly TreeRow[] | undefined,
+  clicked: Clicked,
 ): Promise<{ readonly poolId: string; readonly runbookCase: RunbookCase } | undefined> {
-  const subject = await subjectOf(sessions, what, rows);
+  const subject = await subjectOf(sessions, clicked);
   if (subject === undefined) return undefined;
   const { view } = subject;
   const fleet = fleetOfView(view);
