@@ -14,6 +14,7 @@ export interface ConnectionEnd<C, E> {
 
 export class Connection<C, E> {
   private isOpen = false;
+  private isGivenUp = false;
   private readonly ends: readonly [ConnectionEnd<C, E>, ConnectionEnd<C, E>];
 
   constructor(
@@ -28,11 +29,12 @@ export class Connection<C, E> {
   }
 
   /** Both ends hear that it is open, the dialing end one way later. */
-  open(): void {
+  open(attempt = 0): void {
+    if (this.isGivenUp) return;
     const [dialing, accepting] = this.ends;
     const there = this.network.streamDelayMs(dialing.node, accepting.node);
-    const back = this.network.streamDelayMs(accepting.node, dialing.node);
-    if (there === undefined || back === undefined) return;
+    const back = this.network.streamDelayMs(accepting.node, dialing.node, true);
+    if (there === undefined || back === undefined) return this.retry(attempt);
     this.deliver(accepting, there, {
       kind: "streamOpened",
       stream: accepting.stream,
@@ -44,15 +46,26 @@ export class Connection<C, E> {
 
   write(from: WorldNode<C, E>, bytes: Uint8Array): void {
     const to = this.otherEnd(from);
-    const delayMs = this.network.streamDelayMs(from, to.node);
+    const delayMs = this.network.streamDelayMs(from, to.node, this.isAccepting(from));
     if (delayMs === undefined || !this.isOpen) return;
     this.deliver(to, delayMs, { kind: "streamData", stream: to.stream, bytes });
   }
 
   close(from: WorldNode<C, E>): void {
     const to = this.otherEnd(from);
-    const delayMs = this.network.streamDelayMs(from, to.node);
+    this.isGivenUp ||= !this.isOpen;
+    const delayMs = this.network.streamDelayMs(from, to.node, this.isAccepting(from));
     if (delayMs !== undefined) this.end(to, delayMs, "ended");
+  }
+
+  private retry(attempt: number): void {
+    const afterMs = this.network.retryDialMs(attempt);
+    if (afterMs === undefined) return;
+    this.queue.plan(this.queue.now + afterMs, { happen: () => this.open(attempt + 1) });
+  }
+
+  private isAccepting(node: WorldNode<C, E>): boolean {
+    return this.ends[1].node === node;
   }
 
   private answer(delayMs: number): void {

@@ -130,8 +130,15 @@ export class Network {
     return { kind: "arrives", afterMs, copyAfterMs: isDoubled ? draw(link.latency, this.random) : undefined };
   }
 
+  /** ms until an attempt to connect, counted from 0, that did not get through is made again; undefined: it is not. */
+  readonly retryDialMs: (attempt: number) => number | undefined = () => undefined;
+
+  /** A filter by ports: whether it lets what `from` writes into a stream pass; `isReply`: `to` has dialed it. */
+  readonly admitsStream: (from: NetworkEnd, to: NetworkEnd, isReply: boolean) => boolean = () => true;
+
   /** ms until a piece of a stream is through, what was lost sent again; undefined if it never gets through. */
-  streamDelayMs(from: NetworkEnd, to: NetworkEnd): number | undefined {
+  streamDelayMs(from: NetworkEnd, to: NetworkEnd, isReply = false): number | undefined {
+    if (!this.admitsStream(from, to, isReply)) return undefined;
     if (this.cuts.size > 0 && this.isCut(from, to)) return undefined;
     const link = this.linkOf(from, to);
     const disturbances = this.disturbances.size === 0 ? [] : this.disturbing(from, to);

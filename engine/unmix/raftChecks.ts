@@ -1,6 +1,7 @@
 /** What Raft's configurations say of two sides, and whether taking a server out of one leaves it a majority. */
+import { mingled } from "../firewall/refusal.ts";
 import type { SideKey } from "../firewall/sides.ts";
-import { otherSide, type CaseMember } from "./case.ts";
+import { caseFleet, otherSide, type CaseMember } from "./case.ts";
 import { downMembers } from "./journal.ts";
 import type { RaftMember, RaftReading } from "./observation.ts";
 import type { Check, Context } from "./step.ts";
@@ -8,9 +9,11 @@ import { named } from "./checks.ts";
 
 export function serversOf({ journal }: Pick<Context, "journal">, side?: SideKey): CaseMember[] {
   const down = downMembers(journal);
+  // A server that is listed twice has one Raft, and answers for it under its own name.
+  const doubles = new Set(mingled(caseFleet(journal.case))?.members.map(({ id }) => id) ?? []);
   return journal.case.members.filter(
     ({ id, isServer, side: at }) =>
-      isServer && at !== "apart" && (side === undefined || at === side) && !down.has(id),
+      isServer && at !== "apart" && (side === undefined || at === side) && !down.has(id) && !doubles.has(id),
   );
 }
 
