@@ -22,6 +22,7 @@ export type { Policy } from "./firewall/statement.ts";
 export { isMix, type MixKind } from "./lanes/finding.ts";
 export type * from "./lint/editor/lintProtocol.ts";
 export { livePool } from "./lint/live/livePool.ts";
+export { PoolMeter } from "./metrics/poolMeter.ts";
 export { refusalOfPool } from "./observer/admission.ts";
 export { caseSplit, openCase, type RunbookCase } from "./unmix/case.ts";
 export { planIsolation, type RoundResult } from "./unmix/isolation.ts";

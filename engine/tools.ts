@@ -9,6 +9,8 @@ export { buildPolicy, CAREFUL } from "./firewall/policy.ts";
 export { setReadme } from "./firewall/setReadme.ts";
 export { diagnose } from "./lanes/diagnosis.ts";
 export { diagnosisMarkdown } from "./lanes/diagnosisText.ts";
+export { expositionText } from "./metrics/exposition.ts";
+export { poolFamilies } from "./metrics/poolFamilies.ts";
 export { agentLists } from "./unmix/agentLists.ts";
 export { commandsOf } from "./unmix/commands.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";

@@ -12,6 +12,7 @@ export const COMMANDS = {
   forgetSecrets: "lanekeeper.pool.forgetSecrets",
   findMember: "lanekeeper.member.find",
   revealMember: "lanekeeper.member.reveal",
+  copyMetrics: "lanekeeper.metrics.copy",
   copyDiagnostics: "lanekeeper.copyDiagnostics",
   openWalkthrough: "lanekeeper.openWalkthrough",
   showCompatibility: "lanekeeper.showCompatibility",

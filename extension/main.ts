@@ -24,6 +24,7 @@ import { registerSupport } from "./support.ts";
 import { registerUnmix } from "./unmix/registerUnmix.ts";
 import type { TreeRow } from "./trees/treeRow.ts";
 import { TestClusters } from "./testClusters.ts";
+import { registerPoolMetrics } from "./poolMetrics.ts";
 import { registerPoolsTree } from "./trees/pools.ts";
 import { registerTestClustersTree } from "./trees/testClusters.ts";
 
@@ -76,6 +77,7 @@ export function activate({
     registerLastSession(sessions, workspaceState),
     registerFindMember(sessions, dashboards, log),
     registerStatusMenu(sessions, dashboards, log),
+    registerPoolMetrics(sessions, log),
     registerSupport(extension, sessions, log),
     registerGossipKeys(log),
     registerPing(sessions, log),

@@ -6,7 +6,8 @@ import { addLintCommands } from "./lint/commandLine.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { runExplain } from "./commands/explain.ts";
-import { observe, type ObserveOptions } from "./commands/observe.ts";
+import type { ObserveOptions } from "./commands/observe.ts";
+import { observePools } from "./commands/observePools.ts";
 import { addRecordingCommands } from "./commands/recordingCommands.ts";
 import { addRemedyCommands } from "./commands/remedies.ts";
 import { addSimulationCommands } from "./commands/simulate.ts";
@@ -21,8 +22,8 @@ const program = new Command("lanekeeper")
 
 program
   .command("observe")
-  .argument("[host:port]", "gossip address of one member")
-  .description("show who is in a pool; adds nobody to it")
+  .argument("[host:port...]", "gossip address of one member, of each pool one")
+  .description("show who is in a pool, or in several; adds nobody to them")
   .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
   .option("--label <label>", "memberlist label of the pool")
   .addOption(new Option("--plane <plane>", "which pool listens there").choices(["lan", "wan"]).default("lan"))
@@ -53,9 +54,11 @@ program
   .option("--once", "print the members and end")
   .option("--record <file>", "write a recording, *.lkrec, with pseudonyms for names, addresses and tags")
   .option("--no-redact", "record names, addresses and tags as they are")
+  .option("--metrics <ip:port>", "serve OpenMetrics at /metrics; of a port alone, on 127.0.0.1 only")
+  .option("--metrics-members", "series for each member too; without it, their number stays small")
   .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
-  .action(async (place: string | undefined, options: ObserveOptions) => {
-    process.exitCode = await untilStopped((stopped) => observe(place, options, stopped));
+  .action(async (places: string[], options: ObserveOptions) => {
+    process.exitCode = await untilStopped((stopped) => observePools(places, options, stopped));
   });
 
 program

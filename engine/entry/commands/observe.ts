@@ -8,6 +8,7 @@ import { parseHostPort } from "../../base/address.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { visible } from "../../base/visible.ts";
 import type { PoolSource } from "../../observer/source.ts";
+import type { MeteredPool } from "../../metrics/meteredPool.ts";
 import { WatchedSource } from "../../recording/watched.ts";
 import {
   memberRow,
@@ -27,6 +28,17 @@ import { record, type RunningRecording } from "../recordings.ts";
 import { preflightReport } from "../preflight.ts";
 import { eventText } from "./eventText.ts";
 
+/** Between two attempts to reach a pool that is down, ms. */
+const RETRY_MS = 30_000;
+/** What may be otherwise in a while; a wrong key stays wrong. */
+const SILENT: readonly PoolProblem["kind"][] = [
+  "unresolved",
+  "noListener",
+  "unreachable",
+  "timeout",
+  "stalled",
+];
+
 export interface ObserveOptions extends ApiFlags {
   readonly keyFile?: string;
   readonly label?: string;
@@ -42,7 +54,18 @@ export interface ObserveOptions extends ApiFlags {
   /** File that becomes a recording; with pseudonyms unless `redact` is false. */
   readonly record?: string;
   readonly redact?: boolean;
+  /** Where metrics are served, as `parseMetricsPlace` reads it. */
+  readonly metrics?: string;
+  /** Series for each member too. */
+  readonly metricsMembers?: boolean;
   readonly output: "json" | "text";
+}
+
+/** One of the pools that a command watches. */
+export interface Watch {
+  /** In front of what is printed of it; "" when it is the only one. */
+  readonly title: string;
+  readonly metered?: MeteredPool | undefined;
 }
 
 /** Exit code: 0 seen, 1 not seen, 2 wrong use. Ends by itself with `--once`, else when `stopped` resolves. */
@@ -50,6 +73,7 @@ export async function observe(
   place: string | undefined,
   options: ObserveOptions,
   stopped: Promise<void>,
+  watch: Watch = { title: "" },
 ): Promise<number> {
   const request = await attachRequest(place, options);
   if (!request.ok) return complain(request.error, 2);
@@ -57,10 +81,14 @@ export async function observe(
     return complain("--yes-join needs --attach member", 2);
   const attached = await (options.attach === "member"
     ? joinPool(request.value, options)
-    : attachPool(request.value));
+    : watch.metered === undefined
+      ? attachPool(request.value)
+      : attachAtLast(request.value, stopped));
   const lacksConsent = options.attach === "member" && options.yesJoin === undefined;
+  if (attached === undefined) return 1;
   if (!attached.ok) return complain(sentence(attached.error), lacksConsent ? 2 : 1);
   const pool = new WatchedSource(attached.value);
+  if (watch.metered !== undefined) pool.add(watch.metered);
   const recording = startRecording(pool, options);
   if (!recording.ok) {
     await pool.detach();
@@ -72,14 +100,41 @@ export async function observe(
     print(
       options.output === "json"
         ? JSON.stringify(poolJson(view))
-        : [poolText(view), ...findingLines(view)].join("\n"),
+        : [...titleLines(watch), poolText(view), ...findingLines(view)].join("\n"),
     );
-    if (options.once !== true) await follow(pool, options, stopped);
+    if (options.once !== true) await follow(pool, options, stopped, watch);
     return 0;
   } finally {
     recording.value?.stop();
     await pool.detach();
   }
+}
+
+/** Metrics are to say that a pool is down, and that it is back: who is silent is asked again, until we are stopped. */
+async function attachAtLast(
+  request: AttachRequest,
+  stopped: Promise<void>,
+): Promise<Result<PoolSource, PoolProblem> | undefined> {
+  let isStopped = false;
+  let wake = (): void => undefined;
+  void stopped.then(() => {
+    isStopped = true;
+    wake();
+  });
+  for (let tries = 0; !isStopped; tries += 1) {
+    const attached = await attachPool(request);
+    if (attached.ok || !SILENT.includes(attached.error.kind)) return attached;
+    if (tries === 0) talk(`${sentence(attached.error)} It is asked again every ${RETRY_MS / 1_000} s.`);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, RETRY_MS);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (isStopped) wake();
+    });
+  }
+  return undefined;
 }
 
 function startRecording(
@@ -163,11 +218,16 @@ async function readKeys(file: string): Promise<Result<Uint8Array[], string>> {
 }
 
 /** Prints one line a change until told to stop. */
-async function follow(pool: PoolSource, { output }: ObserveOptions, stopped: Promise<void>): Promise<void> {
+async function follow(
+  pool: PoolSource,
+  { output }: ObserveOptions,
+  stopped: Promise<void>,
+  { title }: Watch,
+): Promise<void> {
   pool.takeEvents();
   pool.onChange(() => {
     pool.takeDelta();
-    for (const event of pool.takeEvents()) print(eventText(event, output));
+    for (const event of pool.takeEvents()) print(eventText(event, output, title));
   });
   await stopped;
 }
@@ -207,6 +267,10 @@ function poolJson(view: PoolView): unknown {
 /** Member rows as names: row numbers mean nothing outside of this process. */
 function namesOf(view: PoolView, ids: readonly MemberId[]): string[] {
   return ids.map((id) => memberRow(view, id).name);
+}
+
+function titleLines({ title }: Watch): string[] {
+  return title === "" ? [] : [visible(title)];
 }
 
 /** What is wrong, below the table; no line when nothing is. */
