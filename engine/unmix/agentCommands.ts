@@ -30,6 +30,8 @@ export function agentCommands(journal: Journal, action: AgentAction): ActionComm
       return startCommands(journal, true);
     case "startClients":
       return startCommands(journal, false);
+    case "forgetWan":
+      return forgetWanCommands(journal);
     default:
       return unreachable(action);
   }
@@ -157,6 +159,29 @@ function startCommands({ case: runbookCase }: Journal, servers: boolean): Action
     notes: [
       RUN_NOTE,
       `No retry_join or start_join of theirs may name the WAN port: they join each other by the LAN port only.`,
+    ],
+  };
+}
+
+/** Each server by itself, and the next one only when this one follows a leader again. */
+function forgetWanCommands({ case: runbookCase }: Journal): ActionCommands {
+  const servers = sidesOf(runbookCase).flatMap((side) => hosts(runbookCase, side).filter(isServer));
+  return {
+    title: "Restart the servers without what they remember of the WAN pool",
+    where: `Root on ${servers.length} servers, never two of one side at a time.`,
+    files: [],
+    lines: servers.flatMap((server) => [
+      ...onEach([server]),
+      stopLine(runbookCase.poolKind),
+      `rm -f "\${${DATA_DIR}:?}/serf/remote.snapshot"`,
+      startLine(runbookCase.poolKind),
+      "until consul operator raft list-peers; do sleep 1; done",
+    ]),
+    notes: [
+      RUN_NOTE,
+      DATA_DIR_NOTE,
+      "Keep the cut. The last line ends once this server follows a leader; before the next one, all own peers must be healthy.",
+      "From Consul 1.12 on, `consul force-leave -wan NAME.DATACENTER` on one server of each side does the same without a restart.",
     ],
   };
 }

@@ -87,6 +87,11 @@ export function caseSplit({ members }: Pick<RunbookCase, "members">): Split {
   return { a: on("a"), b: on("b"), apart: on("apart"), unassigned: [], contested: [] };
 }
 
+/** Kind M: ids of the second names of members that are in the case under their own. Nobody answers by these. */
+export function secondNames(runbookCase: RunbookCase): ReadonlySet<number> {
+  return new Set(mingled(caseFleet(runbookCase))?.members.map(({ id }) => id) ?? []);
+}
+
 /** Whether Raft must be read before anything is cut. */
 export function hasSharedRaft(runbookCase: RunbookCase): boolean {
   return mayShareRaft(caseFleet(runbookCase), caseSplit(runbookCase));

@@ -3,15 +3,16 @@ import { listed } from "../lanes/words.ts";
 import { lineText } from "../firewall/plainText.ts";
 import type { SideKey } from "../firewall/sides.ts";
 import type { MemberState } from "../view/view.ts";
-import { otherSide, type CaseMember } from "./case.ts";
+import { otherSide, secondNames, type CaseMember } from "./case.ts";
 import { downMembers, type Journal } from "./journal.ts";
 import type { AgentReading } from "./observation.ts";
 import type { Check, Context } from "./step.ts";
 
-/** Agents whose lists have to be read: all of both sides but those that are stopped for good. */
+/** Agents whose lists have to be read: all of both sides, each once, but those that are stopped for good. */
 export function agentsToRead(journal: Journal): CaseMember[] {
   const down = downMembers(journal);
-  return journal.case.members.filter(({ id, side }) => side !== "apart" && !down.has(id));
+  const second = secondNames(journal.case);
+  return journal.case.members.filter(({ id, side }) => side !== "apart" && !down.has(id) && !second.has(id));
 }
 
 /** The newest list of each agent of the case that was read after `sinceMs`. */

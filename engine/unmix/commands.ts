@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { agentCommands } from "./agentCommands.ts";
 import { leaveCommands } from "./leaveCommands.ts";
 import { recoverCommands } from "./recoverCommands.ts";
-import { ruleSetOf, type CutPorts } from "./ruleSet.ts";
+import { cutsRpc, ruleSetOf, type CutPorts } from "./ruleSet.ts";
 import { offeredAt, type Journal } from "./journal.ts";
 import type { Action, ActionCommands, Context } from "./step.ts";
 
@@ -31,6 +31,7 @@ export function commandsOf(context: Context, action: Action): Result<ActionComma
     case "clean":
     case "startServers":
     case "startClients":
+    case "forgetWan":
       return ok(agentCommands(journal, action));
     default:
       return unreachable(action);
@@ -42,9 +43,10 @@ function cutCommands(journal: Journal, ports: CutPorts): Result<ActionCommands, 
   if (!set.ok) return set;
   const { dialect, policy, files } = set.value;
   const isHost = dialect.group === "Host";
-  const portsText = ports === "gossip" ? "gossip ports only" : "with the servers' RPC port";
+  const hasRpc = cutsRpc(journal.case, ports);
+  const portsText = hasRpc ? "with the servers' RPC port" : "gossip ports only";
   return ok({
-    title: `Cut ${policy.a.name} from ${policy.b.name}: ${ports === "gossip" ? "gossip" : "gossip and RPC"}`,
+    title: `Cut ${policy.a.name} from ${policy.b.name}: ${hasRpc ? "gossip and RPC" : "gossip"}`,
     where: isHost
       ? "Root on every host of both sides: the same file goes to each, and finds its side by itself."
       : "Where the header of the file says, for both sides.",

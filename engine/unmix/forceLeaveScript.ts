@@ -10,7 +10,7 @@ import { styleFunctions, type LeaveStyle } from "./leaveStyles.ts";
 /** Longest wait for all names to be failed or left, seconds; a WAN pool with one server needs up to 180. */
 const WAIT_SECONDS_MAX = 600;
 
-export function forceLeaveScript(plan: LeavePlan, set: LeaveSet, style: LeaveStyle): string {
+export function forceLeaveScript(plan: Omit<LeavePlan, "sets">, set: LeaveSet, style: LeaveStyle): string {
   return `${[
     "#!/bin/sh",
     ...comments(header(plan, set)),
@@ -19,7 +19,7 @@ export function forceLeaveScript(plan: LeavePlan, set: LeaveSet, style: LeaveSty
   ].join("\n")}\n`;
 }
 
-function header(plan: LeavePlan, set: LeaveSet): string[] {
+function header(plan: Omit<LeavePlan, "sets">, set: LeaveSet): string[] {
   const count = set.targets.length === 1 ? "one name" : `${set.targets.length} names`;
   return [
     `Lanekeeper force-leave commands for side ${set.on.toUpperCase()}, ${set.sideName}: ${count} of the other side.`,
@@ -42,7 +42,7 @@ function nothingToDo({ refused }: LeaveSet): string[] {
   return [`echo ${shellWord(`lanekeeper: nothing to force out: ${why}`)} >&2`, "exit 1"];
 }
 
-function commands(plan: LeavePlan, set: LeaveSet, style: LeaveStyle): string[] {
+function commands(plan: Omit<LeavePlan, "sets">, set: LeaveSet, style: LeaveStyle): string[] {
   return [
     `settle=\${LANEKEEPER_SETTLE:-${plan.settleSeconds}}`,
     `pause=\${LANEKEEPER_PAUSE:-${plan.pauseSeconds}}`,

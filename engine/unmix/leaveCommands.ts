@@ -5,6 +5,7 @@ import { forceLeaveScript } from "./forceLeaveScript.ts";
 import { defaultStyle } from "./leaveStyles.ts";
 import { caseFleet, caseSplit, otherSide, type CaseMember } from "./case.ts";
 import { named, readingsSince } from "./checks.ts";
+import { downMembers } from "./journal.ts";
 import type { AgentReading } from "./observation.ts";
 import type { Action, ActionCommands, Context } from "./step.ts";
 import { freshMs } from "./windows.ts";
@@ -54,19 +55,26 @@ function restricted(set: LeaveSet, context: Context, action: ForceLeave): LeaveS
   const targets = set.targets.filter(({ name }) => names.has(name));
   return {
     ...set,
+    ownCount: ownOf(context, action.on).length,
     targets: action.prune ? targets.filter(({ prune }) => prune) : targets,
     refused: set.refused.filter(({ name }) => names.has(name)),
   };
 }
 
+/** Members that can be told; where one is all that runs, there is nobody to tell. */
+function ownOf({ journal }: Context, on: ForceLeave["on"]): CaseMember[] {
+  const down = downMembers(journal);
+  return journal.case.members.filter(({ id, side }) => side === on && !down.has(id));
+}
+
 /** One agent that can tell the others, and those that have to be asked again if they keep it as failed. */
 function whereText(context: Context, { on, members }: ForceLeave, readings: readonly AgentReading[]): string {
   const { members: all, names } = context.journal.case;
-  const own = all.filter(({ side }) => side === on);
+  const own = ownOf(context, on);
   const here = readings.filter(({ agent }) => all[agent]?.side === on);
   const able = here.filter(
     ({ agent, stateOf }) =>
-      own.some(({ id }) => id !== agent && stateOf(id) === "alive") &&
+      (own.length === 1 || own.some(({ id }) => id !== agent && stateOf(id) === "alive")) &&
       !own.some(({ id }) => stateOf(id) === "leaving"),
   );
   const agents = able.flatMap(({ agent }) => all[agent] ?? []);

@@ -1,19 +1,13 @@
 /** What Raft's configurations say of two sides, and whether taking a server out of one leaves it a majority. */
-import { mingled } from "../firewall/refusal.ts";
 import type { SideKey } from "../firewall/sides.ts";
-import { caseFleet, otherSide, type CaseMember } from "./case.ts";
-import { downMembers } from "./journal.ts";
+import { otherSide, type CaseMember } from "./case.ts";
 import type { RaftMember, RaftReading } from "./observation.ts";
 import type { Check, Context } from "./step.ts";
-import { named } from "./checks.ts";
+import { agentsToRead, named } from "./checks.ts";
 
 export function serversOf({ journal }: Pick<Context, "journal">, side?: SideKey): CaseMember[] {
-  const down = downMembers(journal);
-  // A server that is listed twice has one Raft, and answers for it under its own name.
-  const doubles = new Set(mingled(caseFleet(journal.case))?.members.map(({ id }) => id) ?? []);
-  return journal.case.members.filter(
-    ({ id, isServer, side: at }) =>
-      isServer && at !== "apart" && (side === undefined || at === side) && !down.has(id) && !doubles.has(id),
+  return agentsToRead(journal).filter(
+    ({ isServer, side: at }) => isServer && (side === undefined || at === side),
   );
 }
 
@@ -54,6 +48,12 @@ export function ownPeersOnly(context: Context, side: SideKey, sinceMs: number): 
       ...(leaderless.length === 0 ? [] : [`No leader is seen by ${named(leaderless)}.`]),
     ],
   };
+}
+
+/** Servers were read after `sinceMs`, and none of them names anybody as the leader. */
+export function isLeaderless(context: Context, sinceMs: number): boolean {
+  const read = [...raftSince(context, sinceMs).values()];
+  return read.length > 0 && read.every(({ peers }) => peers.every(({ leader }) => !leader));
 }
 
 /** The one leader that all servers which were read after `sinceMs` agree on. */

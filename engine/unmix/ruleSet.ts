@@ -23,7 +23,7 @@ export function ruleSetOf(runbookCase: RunbookCase, ports: CutPorts): Result<Cas
   const policy = buildPolicy(caseFleet(runbookCase), caseSides(runbookCase), {
     ...CAREFUL,
     // One Raft in two sites: their WAN pool is one too, and no edge of it is legitimate.
-    ports: { wan: runbookCase.kind === "R", serverRpc: ports === "gossipAndRpc" },
+    ports: { wan: runbookCase.kind === "R", serverRpc: cutsRpc(runbookCase, ports) },
     // The runbook asks for this cut only once the site that goes on votes for itself.
     raftIsApart: ports === "gossipAndRpc",
   });
@@ -34,6 +34,11 @@ export function ruleSetOf(runbookCase: RunbookCase, ports: CutPorts): Result<Cas
     text: setReadme(policy.value, dialect),
   } as const;
   return ok({ policy: policy.value, dialect, files: [...dialect.render(policy.value), readme] });
+}
+
+/** A federation is also what is forwarded over the RPC port; Raft is no matter between two datacenters. */
+export function cutsRpc({ kind }: RunbookCase, ports: CutPorts): boolean {
+  return ports === "gossipAndRpc" || kind === "W";
 }
 
 /** Each member by hand where the case has it: nothing is told anew by datacenter or range. */

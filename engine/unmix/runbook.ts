@@ -104,7 +104,8 @@ export function boardOf(journal: Journal, seen: Observation, nowMs: number): Boa
   const { steps, relapse } = RUNBOOKS[journal.case.kind];
   const current = currentStep(journal);
   const context: Context = { journal, seen, nowMs };
-  const alarm = relapse(context)?.reason ?? journal.alarm;
+  const fallen = relapse(context);
+  const alarm = fallen?.reason ?? journal.alarm;
   return {
     steps: steps.map((step) => ({
       step,
@@ -113,7 +114,8 @@ export function boardOf(journal: Journal, seen: Observation, nowMs: number): Boa
     })),
     current,
     check: current?.check(context) ?? FINISHED,
-    actions: alarm === "" ? (current?.actions?.(context) ?? []) : mending(journal),
+    actions:
+      alarm === "" ? (current?.actions?.(context) ?? []) : [...(fallen?.mend ?? []), ...mending(journal)],
     alarm,
   };
 }
@@ -122,7 +124,7 @@ export function currentStep({ case: { kind }, verified }: Journal): Step | undef
   return RUNBOOKS[kind].steps.find(({ id }) => verified[id] === undefined);
 }
 
-/** While something is wrong, only what takes the rules back. */
+/** While something is wrong and nothing else mends it: what takes the rules back. */
 function mending({ verified, liftedAtMs, offered }: Journal): Action[] {
   const mayBeCut = offered.some(({ action }) => action.startsWith("cut")) && liftedAtMs === undefined;
   // Kind R: an undo opens the RPC port of a site that was recovered; that is for a person to decide.

@@ -20,6 +20,8 @@ export type Action =
   | { readonly kind: "saveSnapshots" }
   | { readonly kind: "recoverPeers"; readonly on: SideKey }
   | { readonly kind: "restoreSnapshot"; readonly on: SideKey }
+  /** Servers restart one by one without what they remember of the WAN pool. */
+  | { readonly kind: "forgetWan" }
   | { readonly kind: "stopAll" | "clean" | "startServers" | "startClients" }
   | { readonly kind: "lift" }
   /** Undo of the rules since they do harm; always allowed where rules may be in place. */
@@ -59,6 +61,8 @@ export interface Relapse {
   /** Step that is open again; undefined: the step stays, and only what mends it is offered. */
   readonly backTo: StepId | undefined;
   readonly reason: string;
+  /** What mends it, besides taking the rules back. */
+  readonly mend?: readonly Action[];
 }
 
 export interface Step {

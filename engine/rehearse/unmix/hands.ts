@@ -92,6 +92,9 @@ export class Hands {
         return this.startThose((member) => member.isServer);
       case "startClients":
         return this.startThose((member) => !member.isServer);
+      case "forgetWan":
+        // Only the pool of the case is copied: of a LAN pool's servers, their WAN pool is no part of the play.
+        return this.company.case.plane === "wan" ? this.rollingRestart() : undefined;
       case "saveSnapshots":
       case "restoreSnapshot":
         // State of the key-value store is no part of the play.
@@ -139,7 +142,7 @@ export class Hands {
   }
 
   /** Restarts the servers of each side one after the other, each without what it remembered of the WAN pool. */
-  rollingRestart(): void {
+  private rollingRestart(): void {
     for (const { id, side } of this.members) {
       if (side === "apart" || !this.troupe.isRunning(id)) continue;
       this.troupe.stop(id);

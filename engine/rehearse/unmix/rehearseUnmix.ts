@@ -168,7 +168,6 @@ class Performance {
         this.take(isolated(this.journal, this.hands.verify(), this.nowMs));
       }
     }
-    if (step === "rollingRestart") this.hands.rollingRestart();
     this.speak(step);
   }
 

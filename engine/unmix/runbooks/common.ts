@@ -202,6 +202,8 @@ export const cause: Step = {
     saidCheck(isSaid(journal, "cause"), "Say that the cause is mended, or that the rules stay until it is."),
 };
 
+const SAY_LIFTED = "Say that undo was run on every host, or that the rules stay.";
+
 export const lift: Step = {
   id: "lift",
   title: "Lift the rules",
@@ -223,7 +225,7 @@ export const lift: Step = {
         : isLifted
           ? "lifted, by a person's word"
           : (obstacle ?? "may be lifted"),
-      missing: isKept || isLifted || obstacle === undefined ? [] : [obstacle],
+      missing: isKept || isLifted ? [] : [obstacle ?? SAY_LIFTED],
       ...(journal.leftAtMs === undefined ? {} : { untilMs: journal.leftAtMs + HOLD_MS }),
     };
   },
@@ -332,6 +334,7 @@ export function leavingRelapse(context: Context): Relapse | undefined {
   return {
     backTo: undefined,
     reason: `Own members are stuck: ${sightingText(stuck).join(" ")} Until they announced themselves again, a force-leave is not broadcast and still ends with 0. Repeat the join to an own member on that node.`,
+    mend: [{ kind: "rejoin", members: [...new Set(stuck.map(({ member }) => member.id))] }],
   };
 }
 

@@ -3,8 +3,7 @@
  * force-leave takes healthy servers out of Raft: there is neither here, only a short stop of everything.
  * Source: the measured runbook, section 6; scenario M1.
  */
-import { mingled } from "../../firewall/refusal.ts";
-import { caseFleet } from "../case.ts";
+import { secondNames } from "../case.ts";
 import { agentsToRead, named, readingsSince, unreadText } from "../checks.ts";
 import { isSaid, offeredAt } from "../journal.ts";
 import { ownPeersOnly } from "../raftChecks.ts";
@@ -99,7 +98,7 @@ const startClients: Step = {
 };
 
 function cleanLists(context: Context, sinceMs: number): Check {
-  const agents = agentsToRead(context.journal).filter(({ id }) => !doubles(context).has(id));
+  const agents = agentsToRead(context.journal);
   const read = readingsSince(context, sinceMs);
   const unread = agents.filter(({ id }) => !read.has(id));
   const double = doublesSeen(context, sinceMs);
@@ -110,13 +109,8 @@ function cleanLists(context: Context, sinceMs: number): Check {
   };
 }
 
-/** Members of the case that are the other name of one that is in it too. */
-function doubles({ journal }: Context): ReadonlySet<number> {
-  return new Set(mingled(caseFleet(journal.case))?.members.map(({ id }) => id) ?? []);
-}
-
 function doublesSeen(context: Context, sinceMs: number): ReturnType<typeof agentsToRead> {
-  const ids = doubles(context);
+  const ids = secondNames(context.journal.case);
   const shown = [...readingsSince(context, sinceMs).values()];
   return context.journal.case.members.filter(
     ({ id }) =>

@@ -10,6 +10,7 @@ import { isSaid } from "../journal.ts";
 import {
   agreedLeader,
   foreignPeers,
+  isLeaderless,
   ownPeersOnly,
   quorumObstacle,
   raftSince,
@@ -19,6 +20,7 @@ import {
   actionKey,
   saidCheck,
   type Action,
+  type Check,
   type Context,
   type Relapse,
   type Runbook,
@@ -40,6 +42,7 @@ import {
   watch,
 } from "./common.ts";
 import { leaveStep, readSinceMs, stragglerRelapse } from "./leave.ts";
+import { written } from "./written.ts";
 
 const snapshots: Step = {
   ...evidence,
@@ -68,6 +71,14 @@ const snapshots: Step = {
   }),
 };
 
+const QUORUM_LOST: Check = {
+  isDone: false,
+  progress: "the quorum is lost on both sides",
+  missing: [
+    "No server names a leader: open the RPC port between the sites again, or take the whole cut back, and wait for a leader. Where that is not possible, both sites need peers.json.",
+  ],
+};
+
 const survivor: Step = {
   id: "survivor",
   title: "Who goes on",
@@ -82,6 +93,7 @@ const survivor: Step = {
     const isRead = serversOf(context).every(({ id }) =>
       raftSince(context, context.journal.stepSinceMs).has(id),
     );
+    if (isRead && isLeaderless(context, context.journal.stepSinceMs)) return QUORUM_LOST;
     return leader === undefined || leader.side === "apart" || !isRead
       ? {
           isDone: false,
@@ -222,6 +234,21 @@ const bothRafts: Step = {
   },
 };
 
+/** Servers of one datacenter name meet over the WAN port too, without anybody's join. Seen in scenario R1. */
+const forgetWan: Step = {
+  ...written("rollingRestart", {
+    title: "Clean the WAN lists",
+    why: "Servers that met in the LAN pool joined each other's WAN pool by themselves. There the other site is failed by now, or not even that, and one WAN pool again a minute after the rules are gone.",
+    who: "On every server, one after the other, with the cut in place: stop, delete serf/remote.snapshot, start, wait for a leader and all healthy peers. From Consul 1.12 on `consul force-leave -wan` does it.",
+    doneWhen:
+      "`consul members -wan` of every server shows no server of the other site but left ones; or the rules stay for good.",
+    otherwise:
+      "One server that was forgotten keeps the names; do it again there. Never two of a site at a time.",
+    goBack: "Nothing is needed: the file is written anew.",
+  }),
+  actions: () => [{ kind: "forgetWan" }],
+};
+
 /** The other site, between the cut of its RPC port and its recovery. */
 function stoppedSide({ journal: { survivor: side, verified } }: Context): SideKey | undefined {
   return side !== undefined && verified.cutRpc !== undefined && verified.recover === undefined
@@ -280,6 +307,7 @@ export const raft: Runbook = {
     leaveOther,
     bothRafts,
     cause,
+    forgetWan,
     lift,
     watch,
   ],

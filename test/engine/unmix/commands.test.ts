@@ -94,6 +94,15 @@ describe("a force-leave", () => {
     expect(where).toContain("there too: web-2");
   });
 
+  it("asks for another own agent that hears it only where one runs", () => {
+    const down = (id: number) => ({ step: "evidence", what: "down", member: id, atMs: NOW }) as const;
+    const seen = { ...NOTHING, lists: [reading(1, "failed")] };
+    const alone = { ...journalOf("P"), said: [0, 2, 3].map(down) };
+    expect(made(alone, action, seen).where).toContain("On ONE agent of dc1, web-1.");
+    expect(made(alone, action, seen).files[0]?.text).toContain('[ "$(count alive)" -ge 1 ]');
+    expect(made(journalOf("P"), action, seen).files[0]?.text).toContain('[ "$(count alive)" -ge 2 ]');
+  });
+
   it("leaves out whom an agent of that side still hears", () => {
     const { files, lines, notes } = made(journalOf("P"), action, {
       ...NOTHING,
@@ -111,6 +120,27 @@ describe("a force-leave", () => {
     const lists = [1, 5].map((agent): AgentReading => ({ agent, atMs: NOW + 5_000, stateOf: () => "left" }));
     expect(made(journalOf("P"), prune, { ...NOTHING, lists }).files[0]?.text).toContain(
       "leave 'edge-1' prune",
+    );
+  });
+});
+
+describe("a federation", () => {
+  it("is cut on the RPC port too, over which requests are forwarded", () => {
+    const { files, title } = made(journalOf("W"), { kind: "cut", ports: "gossip" });
+    expect(files[0]?.text).toMatch(/\b8300\b/);
+    expect(title).toContain("gossip and RPC");
+  });
+
+  it("is forgotten by one server after the other, each only once the one before has a leader", () => {
+    const { lines } = made(journalOf("W"), { kind: "forgetWan" });
+    expect(lines).toEqual(
+      ["srv-1", "srv-9"].flatMap((server) => [
+        `# on ${server}`,
+        "systemctl stop consul",
+        'rm -f "${DATA_DIR:?}/serf/remote.snapshot"',
+        "systemctl start consul",
+        "until consul operator raft list-peers; do sleep 1; done",
+      ]),
     );
   });
 });

@@ -108,6 +108,22 @@ describe("the first steps", () => {
   });
 });
 
+describe("an own member that is stuck leaving", () => {
+  it("stops the force-leave, and its join to an own member is what is offered", () => {
+    const opened = caseOf(openCase(mixedFleet(), datacenterSides("dc1", "dc2"), { ...OPTIONS, kind: "P" }));
+    const [reader, stuck] = opened.members.filter(({ side }) => side === "a");
+    const verified = { freeze: NOW, evidence: NOW, lanes: NOW, isolate: NOW, waitFailed: NOW };
+    const journal = { ...openJournal(opened, NOW), verified };
+    const stateOf = (id: number) =>
+      opened.members[id]?.side === "b" ? "failed" : id === stuck?.id ? "leaving" : "alive";
+    const list = { agent: reader?.id ?? -1, atMs: NOW + 1, stateOf };
+    const seen = { atMs: NOW + 1, lists: [list], raft: [], newcomers: [], returns: [] } as const;
+    const board = boardOf(journal, seen, NOW + 2);
+    expect(board.alarm).toContain("not broadcast");
+    expect(board.actions).toEqual([{ kind: "rejoin", members: [stuck?.id] }]);
+  });
+});
+
 describe("the wait for failures", () => {
   // From the runbook's measurements: all within 31 s for 8 agents in a LAN; up to 180 s for a lone WAN server.
   it("is computed from the pool's size", () => {

@@ -9,9 +9,6 @@ const isFull = process.env["LK_FULL"] === "1";
 /** Orders a kind. */
 const ORDERS = isFull ? 50_000 : 800;
 
-/** Measured for the runbook, and replayed by no test here; of R3 only the refusal is. */
-const MEASURED_ELSEWHERE = ["P6", "P7", "P8", "P9", "R1", "R3"];
-
 describe.each([
   { kind: "P" as const, turns: 90, mustDo: ["cut", "forceLeave", "prune", "lift", "rollBack"] },
   { kind: "R" as const, turns: 180, mustDo: ["cut", "forceLeave", "recoverPeers", "rollBack"] },
@@ -35,15 +32,8 @@ describe("each transition of the model", () => {
     tests.some((text) =>
       new RegExp(`runbook scenarios? [^.]*\\b${scenario}\\b|it\\(.*\\(${scenario}\\)`).test(text),
     );
-  const all = Object.entries(TRANSITIONS);
 
-  it.each(all.filter(([, scenario]) => !MEASURED_ELSEWHERE.includes(scenario)))(
-    "%s is shown by %s with real agents",
-    (_, scenario) => expect(isReplayed(scenario)).toBe(true),
-  );
-
-  it.each(all.filter(([, scenario]) => MEASURED_ELSEWHERE.includes(scenario)))(
-    "%s rests on %s, which no test here shows in full",
-    (_, scenario) => expect(isReplayed(scenario)).toBe(scenario === "R3"),
+  it.each(Object.entries(TRANSITIONS))("%s is shown by %s with real agents", (_, scenario) =>
+    expect(isReplayed(scenario)).toBe(true),
   );
 });

@@ -7,7 +7,7 @@ import type { SeededRandom } from "../../../../engine/base/random.ts";
 import type { SideKey } from "../../../../engine/firewall/sides.ts";
 import type { MemberState } from "../../../../engine/view/view.ts";
 
-/** What may happen in the world, and the scenario of real agents it was measured in; test/netns replays some of them. */
+/** What may happen in the world, and the scenario of real agents that shows it, in test/netns. */
 export const TRANSITIONS = {
   "a member that is cut off, or stopped, becomes failed on each agent in its own time": "P1",
   "failed agents are tried again; the attempt retries for 10 s, and wins when the way is open": "P6",
