@@ -1,4 +1,4 @@
-/** Kinds of mix on real Consul agents that want something else than the plain cut: runbook scenarios B1 and M1. */
+/** A bridge between Consul pools on real agents: runbook scenario B1. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCidr } from "../../engine/base/address.ts";
 import { dialectOf } from "../../engine/firewall/dialects/index.ts";
@@ -115,39 +115,4 @@ describe.skipIf(isSkipped)("a plain Serf agent of dc2's network that got into dc
     await consul.everywhere(["a1", "a2"], { a1: "alive", a2: "alive", b2: "left" });
     await consul.everywhere(["a1", "b1"], { "a1.dc1": "alive", "b1.dc2": "alive" }, ["-wan"], 1_000);
   });
-});
-
-describe.skipIf(isSkipped)("LAN and WAN of one datacenter, mingled by a join to the WAN port", () => {
-  const consul = new ConsulLab("lkf8");
-
-  beforeAll(async () => {
-    await consul.lab.build(["a1", "a2"]);
-    await Promise.all([
-      consul.start("a1", { datacenter: "dc1", bootstrapExpect: 1 }),
-      consul.start("a2", { datacenter: "dc1" }),
-    ]);
-    await consul.consul("a2", "join", consul.lab.ip("a1"));
-    await consul.consul("a2", "join", `${consul.lab.ip("a1")}:8302`);
-    // The server itself ignores its other name: it carries the node id that is its own.
-    await consul.everywhere(["a2"], { a1: "alive", "a1.dc1": "alive" });
-    await consul.everywhere(["a1"], { a1: "alive", "a1.dc1": "alive" }, ["-wan"]);
-  });
-
-  afterAll(() => consul.lab.remove());
-
-  it.each([
-    { host: "a2", pool: "LAN", flags: [] },
-    { host: "a1", pool: "WAN", flags: ["-wan"] },
-  ])(
-    "is refused a cut and every force-leave, from the $pool list too, with the way that is safe",
-    async ({ host, flags }) => {
-      const fleet = await fleetSeenBy(consul, host, ...flags);
-      const policy = buildPolicy(fleet, datacenterSides("dc1", "dc2"), CAREFUL);
-      expect(policy).toMatchObject({ ok: false, error: { kind: "mingled" } });
-      expect(policy.ok ? "" : policy.error.advice).toContain("Stop all agents of the datacenter");
-      const split = { ...splitMembers(fleet.members, datacenterSides("dc2", "dc1")), apart: [] };
-      const plan = planForceLeave(fleet, split, { a: "dc2", b: "dc1" }, LEAVE_DEFAULTS);
-      expect(plan.sets.flatMap(({ targets }) => targets)).toEqual([]);
-    },
-  );
 });

@@ -1,6 +1,9 @@
 /** Consul agents in a lab: one a host, called like it; HTTP and command line stay inside the host's namespace. */
 import { eventually, findAgent } from "../agents/agents.ts";
+import type { Plane } from "../../engine/view/view.ts";
+import type { Driven } from "./drive.ts";
 import { Lab, type Outcome } from "./lab.ts";
+import { Units } from "./units.ts";
 
 export interface ConsulRole {
   readonly datacenter: string;
@@ -11,13 +14,52 @@ export interface ConsulRole {
 
 export class ConsulLab {
   readonly lab: Lab;
+  private readonly roles = new Map<string, ConsulRole>();
+  private units: Units | undefined;
 
   constructor(prefix: string) {
     this.lab = new Lab(prefix);
   }
 
+  /** For the runbook: what each agent prints, and commands that may stop and start it. */
+  async driven(
+    hosts: readonly string[],
+    plane: Plane = "lan",
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Driven> {
+    const units = new Units(this.lab, {
+      start: (host) => this.start(host, this.roles.get(host) ?? { datacenter: "dc1" }),
+    });
+    this.units = units;
+    await units.listen(hosts);
+    const print = async (host: string): Promise<string[]> => {
+      const members = await this.consul(host, "members", ...(plane === "wan" ? ["-wan"] : []));
+      if (members.code !== 0) return [];
+      const raft =
+        this.roles.get(host)?.bootstrapExpect === undefined
+          ? []
+          : [await this.consul(host, "operator", "raft", "list-peers", "-stale")];
+      return [members, ...raft].map(({ stdout }) => stdout);
+    };
+    const env = (host: string): Record<string, string> => ({
+      PATH: units.pathOf(host, this.path),
+      DATA_DIR: `${this.lab.folder}/${host}/data`,
+      ...more,
+    });
+    const member = (host: string): string =>
+      plane === "wan" ? `${host}.${this.roles.get(host)?.datacenter ?? ""}` : host;
+    return { lab: this.lab, hosts, print, member, env };
+  }
+
+  async remove(): Promise<void> {
+    this.units?.close();
+    await this.lab.remove();
+  }
+
   /** Starts an agent, for the first time or again over its old data, and waits until it lists itself. */
-  async start(host: string, { datacenter, bootstrapExpect, extra }: ConsulRole): Promise<void> {
+  async start(host: string, role: ConsulRole): Promise<void> {
+    const { datacenter, bootstrapExpect, extra } = role;
+    this.roles.set(host, role);
     const config = {
       datacenter,
       node_name: host,

@@ -21,22 +21,52 @@ export const SITES: SidesRule = {
 };
 
 export class RaftLab extends ConsulLab {
-  /** Both sites by themselves, each with a leader; then the join. */
-  async merge(): Promise<void> {
+  /** Both sites by themselves, each with a leader and a key that names it. */
+  async apart(): Promise<void> {
     await this.lab.build(SERVERS);
     await Promise.all(SERVERS.map((host) => this.start(host, { datacenter: "dc1", bootstrapExpect: 3 })));
     for (const host of SERVERS) await this.consul(host, "join", this.lab.ip(`${host[0] ?? ""}1`));
     for (const host of ["a1", "b1"]) {
-      await eventually(`a leader seen by ${host}`, async () =>
-        (await this.peers(host)).some(({ state }) => state === "leader"),
-      );
+      await eventually(`a leader seen by ${host}`, async () => (await this.leader(host)) !== undefined);
+      const key = host.startsWith("a") ? "of-a" : "of-b";
+      await eventually(`a write on ${host}`, () => this.put(host, key, key));
     }
+  }
+
+  /** The accident, and one Raft by it: by now a voter or not yet. */
+  async join(): Promise<void> {
     await this.consul("a1", "join", this.lab.ip("b1"));
     await this.everywhere(SERVERS, Object.fromEntries(SERVERS.map((host) => [host, "alive"])));
     await eventually(
       "one Raft",
       async () => (await this.peers("a1")).length > 3 || (await this.peers("b1")).length > 3,
     );
+  }
+
+  async merge(): Promise<void> {
+    await this.apart();
+    await this.join();
+  }
+
+  /** Until autopilot has given everybody a vote. */
+  async voters(): Promise<void> {
+    const count = async (): Promise<number> =>
+      (await this.peers("a1")).filter(({ isVoter }) => isVoter).length;
+    await eventually("six voters", async () => (await count()) === 6, 120_000);
+  }
+
+  /** Whom a server believes to lead. */
+  async leader(host: string): Promise<string | undefined> {
+    return (await this.peers(host)).find(({ state }) => state === "leader")?.name;
+  }
+
+  async put(host: string, key: string, value: string): Promise<boolean> {
+    return (await this.consul(host, "kv", "put", key, value)).code === 0;
+  }
+
+  /** A key as that very server has it; "" where it has none. */
+  async get(host: string, key: string): Promise<string> {
+    return (await this.consul(host, "kv", "get", "-stale", key)).stdout.trim();
   }
 
   /** What Raft's configuration holds, as that server has it. */

@@ -1,32 +1,50 @@
 /** What Lanekeeper generates from what one agent prints, put on every host of a lab and run there as it is. */
 import { dialectOf } from "../../engine/firewall/dialects/index.ts";
 import type { DialectId } from "../../engine/firewall/dialect.ts";
+import { joinEvidence } from "../../engine/evidence/evidence.ts";
 import { readPaste } from "../../engine/evidence/parse/paste.ts";
 import { fleetOfEvidence, type Fleet } from "../../engine/firewall/fleet.ts";
 import { buildPolicy, CAREFUL } from "../../engine/firewall/policy.ts";
 import { datacenterSides, splitMembers } from "../../engine/firewall/sides.ts";
-import { LEAVE_DEFAULTS, planForceLeave, type LeavePlan } from "../../engine/unmix/forceLeave.ts";
+import { toldLists } from "../../engine/unmix/agentLists.ts";
+import {
+  LEAVE_DEFAULTS,
+  planForceLeave,
+  type LeavePlan,
+  type LeaveSet,
+} from "../../engine/unmix/forceLeave.ts";
 import { forceLeaveScript } from "../../engine/unmix/forceLeaveScript.ts";
 import type { Outcome, SerfLab } from "./lab.ts";
 
 const SIDES = datacenterSides("dc1", "dc2");
 
-/** The fleet as `serf members` of that host shows it. */
-export async function fleetSeenBy(pools: SerfLab, host: string): Promise<Fleet> {
-  const text = (await pools.serf(host, "members", "-format=json")).stdout;
-  const found = fleetOfEvidence(readPaste(text, host).evidence, host);
-  if (found === undefined) throw new Error(`no list in: ${text}`);
-  return found.fleet;
+/** What `serf members` of these hosts shows, as one fleet and list by list. */
+async function seenBy(
+  pools: SerfLab,
+  hosts: readonly string[],
+): Promise<NonNullable<ReturnType<typeof fleetOfEvidence>>> {
+  const texts = await Promise.all(
+    hosts.map(async (host) => (await pools.serf(host, "members", "-format=json")).stdout),
+  );
+  const evidence = joinEvidence(texts.map((text, at) => readPaste(text, hosts[at] ?? "").evidence));
+  const found = fleetOfEvidence(evidence, hosts[0] ?? "");
+  if (found === undefined) throw new Error(`no list in: ${texts.join("\n")}`);
+  return found;
 }
 
-/** Generates the set of dc1 against dc2 and copies it to every host; `forgotten` are not in it. */
+export async function fleetSeenBy(pools: SerfLab, ...hosts: string[]): Promise<Fleet> {
+  return (await seenBy(pools, hosts)).fleet;
+}
+
+/** Generates the set of dc1 against dc2 and copies it to every host; `forgotten` are not in it. `tellers` list who is there. */
 export async function writeRules(
   pools: SerfLab,
   hosts: readonly string[],
   dialect: DialectId,
   forgotten: readonly string[] = [],
+  tellers: readonly string[] = hosts.slice(0, 1),
 ): Promise<void> {
-  const seen = await fleetSeenBy(pools, hosts[0] ?? "");
+  const seen = await fleetSeenBy(pools, ...tellers);
   const fleet = { ...seen, members: seen.members.filter(({ name }) => !forgotten.includes(name)) };
   const policy = buildPolicy(fleet, SIDES, CAREFUL);
   if (!policy.ok) throw new Error(policy.error.message);
@@ -47,16 +65,18 @@ export function rules(
   );
 }
 
-/** The force-leave plan from the list of one host. */
-export async function leavePlan(pools: SerfLab, host: string): Promise<LeavePlan> {
-  const fleet = await fleetSeenBy(pools, host);
-  return planForceLeave(fleet, splitMembers(fleet.members, SIDES), { a: "dc1", b: "dc2" }, LEAVE_DEFAULTS);
+/** The force-leave plan from the lists of one host or several. */
+export async function leavePlan(pools: SerfLab, ...hosts: string[]): Promise<LeavePlan> {
+  const { fleet, lists } = await seenBy(pools, hosts);
+  const split = splitMembers(fleet.members, SIDES);
+  const names = { a: "dc1", b: "dc2" };
+  return planForceLeave(fleet, split, names, { ...LEAVE_DEFAULTS, lists: toldLists(lists, split) });
 }
 
-/** Runs both scripts of a plan at the same time, each on the named agent of its side. */
+/** Runs the scripts of a plan at the same time, each on the named agent of its side. */
 export function runLeave(
   { lab }: SerfLab,
-  plan: LeavePlan,
+  plan: Omit<LeavePlan, "sets"> & { readonly sets: readonly LeaveSet[] },
   on: { readonly a: string; readonly b: string },
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome[]> {

@@ -9,6 +9,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { eventually, findAgent, type AgentProgram } from "../agents/agents.ts";
+import type { Driven } from "./drive.ts";
 
 const run = promisify(execFile);
 
@@ -47,8 +48,12 @@ export class Lab {
   private readonly children = new Map<string, ChildProcess>();
   private readonly logs = new Map<string, string>();
 
-  /** `prefix` keeps labs that run at the same time apart: at most five characters. */
-  constructor(private readonly prefix: string) {}
+  private readonly prefix: string;
+
+  /** `prefix` and the process keep labs that run at the same time apart, those of another checkout too. */
+  constructor(prefix: string) {
+    this.prefix = `${prefix}-${process.pid}`;
+  }
 
   async build(hosts: readonly string[]): Promise<void> {
     const router = `${this.prefix}-rt`;
@@ -139,12 +144,12 @@ export class Lab {
     return this.logs.get(name) ?? "";
   }
 
-  async stop(name: string): Promise<void> {
+  async stop(name: string, signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     const child = this.children.get(name);
     this.children.delete(name);
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    child.kill("SIGKILL");
+    child.kill(signal);
     await gone;
   }
 
@@ -194,8 +199,16 @@ export class SerfLab {
   constructor(
     prefix: string,
     private readonly program: "serf" | "serf-0.10" = "serf",
+    /** `dual`: all listen on both, the first of each pool advertises IPv4, the others IPv6. */
+    private readonly family: "IPv4" | "IPv6" | "dual" = "IPv4",
   ) {
     this.lab = new Lab(prefix);
+  }
+
+  /** The gossip address of a host's agent as it advertises it. */
+  address(host: string): string {
+    const isV6 = this.family === "IPv6" || (this.family === "dual" && !host.endsWith("1"));
+    return isV6 ? `[${this.lab.ip6(host)}]:7946` : `${this.lab.ip(host)}:7946`;
   }
 
   /** Two pools apart, hosts a… and b…, with datacenters dc1 and dc2 in their tags. */
@@ -208,7 +221,7 @@ export class SerfLab {
         async () => (await this.statuses(host)).size > 0,
       );
       const first = hosts.find((other) => other[0] === host[0]);
-      if (first !== undefined && first !== host) await this.serf(host, "join", this.lab.ip(first));
+      if (first !== undefined && first !== host) await this.serf(host, "join", this.address(first));
     }
     await this.everywhere(hosts, "each pool by itself", (host) =>
       this.alive(
@@ -219,15 +232,16 @@ export class SerfLab {
   }
 
   startAgent(host: string, args: readonly string[] = []): void {
-    const bind = `${this.lab.ip(host)}:7946`;
+    const address = this.address(host);
+    const bind = this.family === "dual" ? ["-bind=[::]:7946", `-advertise=${address}`] : [`-bind=${address}`];
     const tag = `dc=dc${host.startsWith("a") ? 1 : 2}`;
-    const words = ["agent", `-node=${host}`, `-bind=${bind}`, "-tag", tag, "-log-level=debug", ...args];
+    const words = ["agent", `-node=${host}`, ...bind, "-tag", tag, "-log-level=debug", ...args];
     this.lab.start(host, host, this.binary(), words);
   }
 
   /** The accident: one join across. */
   async mix(hosts: readonly string[]): Promise<void> {
-    await this.serf("a1", "join", this.lab.ip("b1"));
+    await this.serf("a1", "join", this.address("b1"));
     await this.everywhere(hosts, "one mixed pool", (host) => this.alive(host, hosts));
   }
 
@@ -237,8 +251,8 @@ export class SerfLab {
 
   /** Name to status, as that host's agent says. */
   async statuses(host: string): Promise<Map<string, string>> {
-    const { stdout } = await this.serf(host, "members", "-format=json");
-    if (stdout === "") return new Map();
+    const { code, stdout } = await this.serf(host, "members", "-format=json");
+    if (code !== 0) return new Map();
     const { members } = JSON.parse(stdout) as { members: { name: string; status: string }[] };
     return new Map(members.map(({ name, status }) => [name, status]));
   }
@@ -292,6 +306,16 @@ export class SerfLab {
       }
       await pause(500);
     }
+  }
+
+  /** For the runbook: what each agent prints, and its program by name. */
+  driven(hosts: readonly string[], env: Readonly<Record<string, string>> = {}): Driven {
+    const print = async (host: string): Promise<string[]> => {
+      const { code, stdout } = await this.serf(host, "members", "-format=json");
+      return code === 0 ? [stdout] : [];
+    };
+    const path = `${this.binary().replace(/\/serf$/, "")}:${process.env["PATH"] ?? ""}`;
+    return { lab: this.lab, hosts, print, member: (host) => host, env: () => ({ PATH: path, ...env }) };
   }
 
   private binary(): string {

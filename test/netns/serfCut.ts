@@ -12,7 +12,7 @@ const own = (host: string): string[] => HOSTS.filter((other) => other[0] === hos
 
 export interface SerfCut {
   readonly dialect: "nftables" | "iptables" | "ufw";
-  /** Of the namespaces; at most five characters. */
+  /** Of the namespaces. */
   readonly prefix: string;
   /** The program that the rules are for. */
   readonly tool: "nft" | "iptables" | "iptables-legacy" | "ufw";

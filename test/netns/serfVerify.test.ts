@@ -1,9 +1,9 @@
 /** A cut is verified from the members' own vantage points; one forgotten member is found: runbook scenario P4, its first hole. */
-import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skip } from "../agents/agents.ts";
 import { complaints, rules, writeRules } from "./generated.ts";
 import { labObstacle, SerfLab, type Outcome } from "./lab.ts";
+import { verifyFromRouter } from "./verify.ts";
 
 const HOSTS = ["a1", "a2", "b1", "b2"];
 const obstacle = labObstacle(["serf"], ["nft"]);
@@ -12,37 +12,10 @@ const isSkipped = skip("netns", obstacle === undefined, obstacle ?? "");
 describe.skipIf(isSkipped)("a cut that forgot one member", () => {
   const pools = new SerfLab("lkfd");
   const { lab } = pools;
-  const cli = `${lab.folder}/cli.mjs`;
-  /** From the router: it reaches both sides and belongs to neither. */
   const verify = (...words: string[]): Promise<Outcome> =>
-    lab.exec("rt", process.execPath, [
-      cli,
-      "unmix",
-      "verify",
-      "--from",
-      `${lab.ip("a1")}:7946`,
-      "--a",
-      "dc1",
-      "--b",
-      "dc2",
-      "--cidr",
-      "10.77.0.0/16",
-      ...words,
-    ]);
+    verifyFromRouter(pools, ["--cidr", "10.77.0.0/16", ...words]);
 
   beforeAll(async () => {
-    buildSync({
-      entryPoints: ["engine/entry/cli.ts"],
-      outfile: cli,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      mainFields: ["module", "main"],
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-      logLevel: "error",
-    });
     await pools.startPools(HOSTS);
     await pools.mix(HOSTS);
     await writeRules(pools, HOSTS, "nftables", ["a2"]);
