@@ -31,7 +31,8 @@ const PARTS = {
   // Real agents gossip by chance, and a browser paints when it can: what fails once is tried once more, and says so.
   // The whole file, since its tests go on from where the one before left the pool.
   interop: () => vitest("interop", ["test/interop"], { isTriedAgain: true }),
-  netns: () => vitest("netns", ["test/netns"], { isTriedAgain: true }),
+  // Agents mostly wait for each other: more labs than cores at a time.
+  netns: () => vitest("netns", ["test/netns"], { isTriedAgain: true, flags: ["--maxWorkers=4"] }),
   e2e: () => vitest("e2e", ["test/e2e"], { isTriedAgain: true }),
 };
 
@@ -107,14 +108,14 @@ function onPath(command) {
 }
 
 /** Runs the test files below the folders that exist and adds up what they report. */
-function vitest(name, folders, { isTriedAgain = false } = {}) {
+function vitest(name, folders, { isTriedAgain = false, flags = [] } = {}) {
   const present = folders.filter((folder) => existsSync(folder));
   if (present.length === 0) return true;
-  let { good, files } = vitestOnce(name, present);
+  let { good, files } = vitestOnce(name, present, flags);
   const failed = files.filter(({ status }) => status === "failed").map((file) => file.name);
   if (isTriedAgain && failed.length > 0) {
     console.log(`\n== ${name}, once more, each file from its start:\n${failed.join("\n")}`);
-    const again = vitestOnce(`${name}-again`, failed);
+    const again = vitestOnce(`${name}-again`, failed, flags);
     good = again.good;
     files = [...files.filter((file) => !failed.includes(file.name)), ...again.files];
   }
@@ -124,10 +125,10 @@ function vitest(name, folders, { isTriedAgain = false } = {}) {
   return good && files.length > 0;
 }
 
-function vitestOnce(name, files) {
+function vitestOnce(name, files, more) {
   const report = path.join(RESULTS, `${name}.json`);
   rmSync(report, { force: true });
   const flags = ["--passWithNoTests", "--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  const good = run("npx", ["vitest", "run", ...flags, ...files]);
+  const good = run("npx", ["vitest", "run", ...flags, ...more, ...files]);
   return { good, files: existsSync(report) ? JSON.parse(readFileSync(report, "utf8")).testResults : [] };
 }
