@@ -1,19 +1,20 @@
-/** Runbook scenario P1 in all its forms, watched for two minutes after undo. */
+/** Runbook scenario P1 in all its forms, four members a side, watched for two minutes after undo. */
 import { vi } from "vitest";
 import { describeSerfCut } from "./serfCut.ts";
 
 /** Two watches of two minutes, each after a wait of one. */
 vi.setConfig({ testTimeout: 420_000 });
 
-const forceLeaveWatchMs = 120_000;
+const watched = { forceLeaveWatchMs: 120_000, perSide: 4 };
 
-describeSerfCut({ dialect: "iptables", prefix: "lkf3", tool: "iptables", rulesOnHost: 4, forceLeaveWatchMs });
+describeSerfCut({ dialect: "nftables", prefix: "lksj", tool: "nft", rulesOnHost: 1, ...watched });
+describeSerfCut({ dialect: "iptables", prefix: "lkf3", tool: "iptables", rulesOnHost: 4, ...watched });
 describeSerfCut({
   dialect: "iptables",
   prefix: "lkf4",
   tool: "iptables-legacy",
   rulesOnHost: 4,
-  forceLeaveWatchMs,
+  ...watched,
 });
 describeSerfCut({
   dialect: "nftables",
@@ -21,7 +22,7 @@ describeSerfCut({
   tool: "nft",
   agent: "serf-0.10",
   rulesOnHost: 1,
-  forceLeaveWatchMs,
+  ...watched,
 });
 describeSerfCut({
   dialect: "iptables",
@@ -29,5 +30,5 @@ describeSerfCut({
   tool: "iptables",
   agent: "serf-0.10",
   rulesOnHost: 4,
-  forceLeaveWatchMs,
+  ...watched,
 });

@@ -7,9 +7,6 @@ import { skip } from "../agents/agents.ts";
 import { complaints, leavePlan, rules, runLeave, writeRules } from "./generated.ts";
 import { labObstacle, SerfLab, type Lab } from "./lab.ts";
 
-const HOSTS = ["a1", "a2", "b1", "b2"];
-const own = (host: string): string[] => HOSTS.filter((other) => other[0] === host[0]);
-
 export interface SerfCut {
   readonly dialect: "nftables" | "iptables" | "ufw";
   /** Of the namespaces. */
@@ -19,6 +16,8 @@ export interface SerfCut {
   /** Makes a host ready for the tool. */
   readonly prepare?: (lab: Lab, host: string) => Promise<void>;
   readonly agent?: "serf" | "serf-0.10";
+  /** Members of each side; 2 unless said. */
+  readonly perSide?: number;
   /** Rules on one host when all are in place. */
   readonly rulesOnHost: number;
   /** How long nobody may come back after force-leave, and then after undo; without, the set is undone and the mix heals. */
@@ -26,7 +25,9 @@ export interface SerfCut {
 }
 
 export function describeSerfCut(cut: SerfCut): void {
-  const { dialect, prefix, tool, prepare, agent = "serf", rulesOnHost, forceLeaveWatchMs } = cut;
+  const { dialect, prefix, tool, prepare, agent = "serf", perSide = 2, rulesOnHost, forceLeaveWatchMs } = cut;
+  const HOSTS = ["a", "b"].flatMap((side) => Array.from({ length: perSide }, (_, at) => `${side}${at + 1}`));
+  const own = (host: string): string[] => HOSTS.filter((other) => other[0] === host[0]);
   const obstacle = labObstacle([agent], [tool]);
   const isSkipped = skip("netns", obstacle === undefined, obstacle ?? "");
   const env = tool === "iptables-legacy" ? { IPTABLES: tool, IP6TABLES: "ip6tables-legacy" } : {};
@@ -48,8 +49,10 @@ export function describeSerfCut(cut: SerfCut): void {
     it("passes the dry run on every host, each knowing its side, and changes nothing by it", async () => {
       const outcomes = await onAll("check");
       expect(complaints(outcomes)).toEqual([]);
-      expect(outcomes.map(({ stderr }) => /side ([AB])/.exec(stderr)?.[1])).toEqual(["A", "A", "B", "B"]);
-      expect((await onAll("verify")).map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+      expect(outcomes.map(({ stderr }) => /side ([AB])/.exec(stderr)?.[1])).toEqual(
+        HOSTS.map((host) => host.slice(0, 1).toUpperCase()),
+      );
+      expect((await onAll("verify")).map(({ code }) => code)).toEqual(HOSTS.map(() => 1));
     });
 
     it("refuses a host of neither side", async () => {
@@ -59,7 +62,7 @@ export function describeSerfCut(cut: SerfCut): void {
     });
 
     it("undoes itself when nobody confirms", async () => {
-      expect(complaints(await onAll("apply", "--confirm-within", tool === "ufw" ? "15" : "1"))).toEqual([]);
+      expect(complaints(await onAll("apply", "--confirm-within", tool === "ufw" ? "15" : "5"))).toEqual([]);
       await pools.everywhere(HOSTS, "the rules to be gone", async (host) => {
         return (await rules(pools, [host], "verify", [], env))[0]?.code === 1;
       });
