@@ -36,6 +36,7 @@ export { applyDelta } from "./view/applyDelta.ts";
 export { parseFilter } from "./view/filter.ts";
 export { isCutNext } from "./view/cut.ts";
 export { follows, type ViewDelta } from "./view/delta.ts";
+export type { AgentMetricsAnswer } from "./view/agentMetrics.ts";
 export type { PoolEvent } from "./view/event.ts";
 export { EventRing, type EventNews } from "./view/eventRing.ts";
 export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";
@@ -44,6 +45,7 @@ export type * from "./view/clusterProtocol.ts";
 export { faultText } from "./view/faultText.ts";
 export { roleOf } from "./view/role.ts";
 export * from "./view/view.ts";
+export { addVitals, type VitalsSample } from "./view/vitals.ts";
 export type {
   AttachRequest,
   JoinPlan,

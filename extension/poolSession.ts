@@ -1,15 +1,18 @@
 /** One attached pool: its worker and the latest view of it. Knows nothing of VS Code. */
 import {
+  addVitals,
   applyDelta,
   EventRing,
   follows,
   unreachable,
+  type AgentMetricsAnswer,
   type EventNews,
   type MemberProbe,
   type PoolProblem,
   type PoolView,
   type ProbeAnswer,
   type ViewDelta,
+  type VitalsSample,
   type WorkerCommand,
   type WorkerReply,
 } from "../engine/index.ts";
@@ -37,6 +40,9 @@ export type FirstCommand = Extract<WorkerCommand, { kind: "attach" | "join" }>;
 
 const ENDED: ProbeAnswer = { kind: "notAsked", reason: "the pool is not attached" };
 
+const NOT_ATTACHED: AgentMetricsAnswer = { kind: "unknown", reason: "The pool is not attached." };
+const NO_API: AgentMetricsAnswer = { kind: "unknown", reason: "No agent's API is read for this pool." };
+
 export class PoolSession {
   /** The latest picture; undefined before the first answer. */
   view: PoolView | undefined;
@@ -46,9 +52,12 @@ export class PoolSession {
   hasEnded = false;
   /** What happened since it was attached, bounded. */
   readonly events = new EventRing();
+  /** How gossip did, every few seconds, bounded. */
+  vitals: readonly VitalsSample[] = [];
   private isSnapshotAsked = false;
   private readonly probes = new Map<number, (answer: ProbeAnswer) => void>();
-  private nextProbeId = 1;
+  private readonly questions = new Map<number, (answer: AgentMetricsAnswer) => void>();
+  private nextId = 1;
   private readonly listeners = new Set<(news: SessionNews) => void>();
   private worker: WorkerPort | undefined;
 
@@ -86,6 +95,7 @@ export class PoolSession {
         this.view = reply.view;
         this.problem = undefined;
         this.events.begin(reply.view.atMs);
+        this.vitals = addVitals(this.vitals, reply.view.atMs, reply.view.vitals);
         return this.tell(reply);
       case "delta":
         return this.fold(reply.delta);
@@ -98,6 +108,10 @@ export class PoolSession {
         this.probes.get(reply.probeId)?.(reply.answer);
         this.probes.delete(reply.probeId);
         return;
+      case "agentMetrics":
+        this.questions.get(reply.id)?.(reply.answer);
+        this.questions.delete(reply.id);
+        return;
       case "problem":
         this.problem = reply.problem;
         return this.tell(reply);
@@ -109,16 +123,28 @@ export class PoolSession {
   /** Asks what the user asked for; a session that ends answers for the worker. */
   probe(probe: MemberProbe): Promise<ProbeAnswer> {
     if (this.hasEnded || this.worker === undefined) return Promise.resolve(ENDED);
-    const probeId = this.nextProbeId;
-    this.nextProbeId += 1;
+    const probeId = this.nextId;
+    this.nextId += 1;
     this.worker.send({ kind: "probe", probeId, probe });
     return new Promise((resolve) => this.probes.set(probeId, resolve));
+  }
+
+  /** Reads what the asked agent counts of its own gossip; pools without an agent's API say so. */
+  agentMetrics(): Promise<AgentMetricsAnswer> {
+    if (this.hasEnded || this.worker === undefined) return Promise.resolve(NOT_ATTACHED);
+    if (this.view?.info.attach !== "api") return Promise.resolve(NO_API);
+    const id = this.nextId;
+    this.nextId += 1;
+    this.worker.send({ kind: "agentMetrics", id });
+    return new Promise((resolve) => this.questions.set(id, resolve));
   }
 
   ended(reason: string | undefined): void {
     this.hasEnded = true;
     for (const answer of this.probes.values()) answer(ENDED);
     this.probes.clear();
+    for (const answer of this.questions.values()) answer(NOT_ATTACHED);
+    this.questions.clear();
     if (reason !== undefined) {
       this.problem = {
         kind: "internal",
@@ -142,6 +168,7 @@ export class PoolSession {
   private fold(delta: ViewDelta): void {
     if (this.view !== undefined && follows(this.view, delta)) {
       this.view = applyDelta(this.view, delta);
+      this.vitals = addVitals(this.vitals, delta.atMs, delta.vitals);
       return this.tell({ kind: "delta", delta });
     }
     if (this.isSnapshotAsked || (this.view !== undefined && delta.revision <= this.view.revision)) return;

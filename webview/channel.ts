@@ -5,8 +5,10 @@
 import * as v from "valibot";
 import { PAGES, type FromExtension, type Handlers, type PostedPush, type PostedView } from "./protocol.ts";
 import { isEventLog, isEventNews } from "./eventMessages.ts";
+import { isVitalsSamples } from "./vitalsMessages.ts";
 import type { Push, RequestMessage, RequestName, Requests } from "./protocol.ts";
 import type { EventLog } from "../engine/view/eventRing.ts";
+import type { VitalsSample } from "../engine/view/vitals.ts";
 import type { MemberColumns, PoolView } from "../engine/view/view.ts";
 
 /** Longest text that a page may ask to copy, characters. */
@@ -27,6 +29,7 @@ const REQUEST_PARAMS = {
   copy: v.strictObject({ text: v.pipe(v.string(), v.maxLength(COPY_LENGTH_MAX)) }),
   showLog: nothing,
   openCompatibility: nothing,
+  agentMetrics: nothing,
   openPage: v.strictObject({ page: v.picklist(PAGES) }),
 } satisfies { readonly [K in RequestName]: v.GenericSchema<unknown, Requests[K]["params"]> };
 
@@ -127,7 +130,13 @@ const settings = v.looseObject({
   defaultPage: v.picklist(PAGES),
 });
 const push = v.variant("kind", [
-  v.looseObject({ kind: v.literal("snapshot"), view, settings, log: v.custom<EventLog>(isEventLog) }),
+  v.looseObject({
+    kind: v.literal("snapshot"),
+    view,
+    settings,
+    log: v.custom<EventLog>(isEventLog),
+    vitals: v.custom<readonly VitalsSample[]>(isVitalsSamples),
+  }),
   v.looseObject({
     kind: v.literal("delta"),
     delta: v.looseObject({

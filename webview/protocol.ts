@@ -2,9 +2,11 @@
  * The one contract between dashboard and extension, types first, both directions.
  * What arrives is validated on both sides (`channel.ts`): a webview's message is foreign data.
  */
+import type { AgentMetricsAnswer } from "../engine/view/agentMetrics.ts";
 import type { EventLog, EventNews } from "../engine/view/eventRing.ts";
 import type { Coordinate, MemberId, PoolView } from "../engine/view/view.ts";
 import type { ViewDelta } from "../engine/view/delta.ts";
+import type { VitalsSample } from "../engine/view/vitals.ts";
 
 export const PAGES = [
   "overview",
@@ -23,6 +25,7 @@ export const SHOWN_PAGES = [
   "suspicion",
   "timeline",
   "topology",
+  "health",
 ] as const satisfies readonly Page[];
 
 /** What the extension tells the page, unasked. */
@@ -40,6 +43,8 @@ export type Push =
 interface WithSnapshot {
   /** What happened since the pool was attached. */
   readonly log: EventLog;
+  /** How gossip did, every few seconds. */
+  readonly vitals: readonly VitalsSample[];
   readonly settings: DashboardSettings;
 }
 
@@ -71,6 +76,8 @@ export interface Requests {
   copy: { params: { text: string }; result: { copied: boolean } };
   showLog: { params: Record<string, never>; result: { shown: boolean } };
   openCompatibility: { params: Record<string, never>; result: { opened: boolean } };
+  /** Reads an agent's own metrics: asked only while the page that shows them is open. */
+  agentMetrics: { params: Record<string, never>; result: AgentMetricsAnswer };
   openPage: { params: { page: Page }; result: { opened: boolean } };
 }
 export type RequestName = keyof Requests;

@@ -5,12 +5,15 @@
 import { formatAddress } from "../base/address.ts";
 import { ownTable } from "../host/ownTable.ts";
 import { Observer } from "../observer/observer.ts";
+import { vitalsOf } from "../observer/vitalsMeter.ts";
 import type { PoolSource } from "../observer/source.ts";
 import type { SerfEvent } from "../serf/events.ts";
 import type { SwimEvent } from "../swim/events.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
 import type { PoolInfo, PoolView, Traffic } from "../view/view.ts";
+import type { Vitals } from "../view/vitals.ts";
+import { MessageTally } from "../wire/tally.ts";
 import type { RunningNode, Stage } from "./stage.ts";
 
 /** Members whose own view is kept beside the others'. */
@@ -20,9 +23,15 @@ const READ_WITHIN_MS = 100;
 /** Table rows that one reading takes; the rest follows in the next. */
 const ROWS_AT_ONCE = 4_000;
 
+/** Counts are told no more often than this, ms of the stage. */
+const VITALS_MS = 1_000;
+
 export class ClusterPool implements PoolSource {
   private readonly observer: Observer;
   private readonly members = new Map<string, RunningNode>();
+  /** What members said and heard that run no more. */
+  private readonly gone = new MessageTally();
+  private vitalsAtMs = -Infinity;
   private readonly stale = new Set<RunningNode>();
   private isReadPlanned = false;
   /** While members come together there is nothing to see yet, and much to read. */
@@ -56,6 +65,7 @@ export class ClusterPool implements PoolSource {
   stopped(member: RunningNode, why: string): void {
     this.stale.delete(member);
     if (!this.members.delete(vantageOf(member))) return;
+    this.gone.add(member.node.swim.tally);
     const message = `${member.node.options.name} ${why}.`;
     this.observer.vantageFailed(vantageOf(member), {
       kind: "unreachable",
@@ -105,7 +115,7 @@ export class ClusterPool implements PoolSource {
 
   snapshot(): PoolView {
     this.isToldOf = false;
-    this.observer.ledger.set("traffic", this.traffic());
+    this.count();
     return this.observer.ledger.snapshot(this.stage.wallMs);
   }
 
@@ -113,7 +123,7 @@ export class ClusterPool implements PoolSource {
     this.isToldOf = false;
     const { ledger } = this.observer;
     if (!ledger.hasNews) return undefined;
-    ledger.set("traffic", this.traffic());
+    this.count();
     return ledger.takeDelta(this.stage.wallMs);
   }
 
@@ -196,6 +206,29 @@ export class ClusterPool implements PoolSource {
     if (this.isToldOf || !(isEventOnly || this.observer.ledger.hasNews)) return;
     this.isToldOf = true;
     this.listener();
+  }
+
+  private count(): void {
+    const { ledger } = this.observer;
+    ledger.set("traffic", this.traffic());
+    if (this.stage.wallMs - this.vitalsAtMs < VITALS_MS) return;
+    this.vitalsAtMs = this.stage.wallMs;
+    ledger.set("vitals", this.vitals());
+  }
+
+  /** All members' messages together, and how healthy those feel that run. */
+  private vitals(): Vitals {
+    const tally = new MessageTally();
+    tally.add(this.gone);
+    const health = { members: 0, worst: 0, sum: 0 };
+    for (const { node } of this.members.values()) {
+      tally.add(node.swim.tally);
+      const { healthScore } = node.swim;
+      health.members += 1;
+      health.sum += healthScore;
+      health.worst = Math.max(health.worst, healthScore);
+    }
+    return vitalsOf(tally, this.observer.ledger.rtts, { health });
   }
 
   /** All members' packets together. A member has no budget: it answers whoever probes it. */

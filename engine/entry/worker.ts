@@ -47,6 +47,11 @@ async function obey(command: WorkerCommand): Promise<void> {
       const answer = (await pool?.probe?.(probe)) ?? ({ kind: "notAsked", reason } as const);
       return reply({ kind: "probed", probeId, answer });
     }
+    case "agentMetrics": {
+      const reason = "No agent's API is read for this pool.";
+      const answer = (await pool?.agentMetrics?.()) ?? ({ kind: "unknown", reason } as const);
+      return reply({ kind: "agentMetrics", id: command.id, answer });
+    }
     case "snapshot":
       if (pool !== undefined) reply({ kind: "snapshot", view: pool.snapshot() });
       return;

@@ -6,6 +6,7 @@ import { Observer } from "../observer/observer.ts";
 import type { PoolSource } from "../observer/source.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
+import type { AgentMetrics, AgentMetricsAnswer } from "../view/agentMetrics.ts";
 import type { ProbeAnswer } from "../view/probe.ts";
 import { NO_TRAFFIC, type PoolInfo, type PoolProblem, type PoolView, type Traffic } from "../view/view.ts";
 import { now, wallMs } from "./driver.ts";
@@ -18,6 +19,8 @@ export interface ApiAgent {
   readonly traffic: { readonly requests: number; readonly bytesOut: number; readonly bytesIn: number };
   /** One round of questions. Never rejects. */
   read(now: Instant): Promise<Result<AgentReading, PoolProblem>>;
+  /** What it counts of its own gossip; absent where no agent tells. Never rejects. */
+  metrics?(now: Instant): Promise<Result<AgentMetrics, PoolProblem>>;
   /** Closes connections; a read under way fails. */
   end(): void;
 }
@@ -76,6 +79,14 @@ export class ApiPool implements PoolSource {
   probe(): Promise<ProbeAnswer> {
     const reason = "this pool is seen through an agent's API; observe its gossip port to ping members";
     return Promise.resolve({ kind: "notAsked", reason });
+  }
+
+  async agentMetrics(): Promise<AgentMetricsAnswer> {
+    const answer = await this.agent.metrics?.(now());
+    if (answer === undefined)
+      return { kind: "unknown", reason: "Serf's RPC does not tell what an agent counts." };
+    if (answer.ok) return { kind: "told", metrics: answer.value };
+    return { kind: "unknown", reason: `${answer.error.message} ${answer.error.advice}` };
   }
 
   detach(): Promise<void> {

@@ -12,6 +12,7 @@ import {
   wholenessUnknown,
 } from "../observer/apiProblems.ts";
 import type { ListedMember } from "../serf/listedMember.ts";
+import type { AgentMetrics } from "../view/agentMetrics.ts";
 import type { Plane, PoolProblem } from "../view/view.ts";
 import type { ConsulHttp, MemberList } from "./consulHttp.ts";
 import type { ApiAgent } from "./apiPool.ts";
@@ -20,10 +21,14 @@ import type { ApiAgent } from "./apiPool.ts";
 const FAILED_AGAIN_MS = 60_000;
 /** Coordinates move slowly. */
 const COORDINATES_EVERY_MS = 30_000;
+/** Source: consul telemetry.go, the interval of the in-memory sink. */
+const METRICS_EVERY_MS = 10_000;
 
 export class ConsulAgent implements ApiAgent {
   private readonly failedUntil = new Map<string, { at: Instant; problem: PoolProblem }>();
   private coordinatesDueAt: Instant = -Infinity;
+  private metricsDueAt: Instant = -Infinity;
+  private metricsHeld: AgentMetrics | undefined;
   private hasListed = false;
 
   constructor(
@@ -67,6 +72,15 @@ export class ConsulAgent implements ApiAgent {
     };
     this.hasListed = true;
     return ok(reading);
+  }
+
+  /** Its own metrics change every ten seconds: asked sooner, the last answer is given again. */
+  async metrics(now: Instant): Promise<Result<AgentMetrics, PoolProblem>> {
+    if (this.metricsHeld !== undefined && now < this.metricsDueAt) return ok(this.metricsHeld);
+    this.metricsDueAt = now + METRICS_EVERY_MS;
+    const metrics = await this.unlessFailed("metrics", now, () => this.http.metrics());
+    this.metricsHeld = metrics.ok ? metrics.value : undefined;
+    return metrics;
   }
 
   end(): void {

@@ -14,9 +14,11 @@ import {
   type ConsulRaftPeer,
   type ConsulSelf,
 } from "../consul/agentJson.ts";
+import { readAgentMetrics } from "../consul/agentMetrics.ts";
 import { apiFailure, httpRefusal, isNomad, notConsul } from "../observer/apiProblems.ts";
 import type { VivaldiCoordinate } from "../serf/coordinate.ts";
 import type { ListedMember } from "../serf/listedMember.ts";
+import type { AgentMetrics } from "../view/agentMetrics.ts";
 import type { PoolProblem } from "../view/view.ts";
 import { HttpClient, type HttpAnswer } from "./http.ts";
 import type { TlsIdentity } from "../view/workerProtocol.ts";
@@ -90,6 +92,12 @@ export class ConsulHttp {
 
   coordinates(): Promise<Result<readonly (readonly [string, VivaldiCoordinate])[], PoolProblem>> {
     return this.read("/v1/coordinate/nodes?stale", readCoordinates, ASIDE_TIMEOUT_MS);
+  }
+
+  /** What it counts of gossip, for the last whole ten seconds. */
+  async metrics(): Promise<Result<AgentMetrics, PoolProblem>> {
+    const read = await this.read("/v1/agent/metrics", readAgentMetrics, ASIDE_TIMEOUT_MS);
+    return read.ok ? ok({ agent: this.url, ...read.value }) : read;
   }
 
   end(): void {

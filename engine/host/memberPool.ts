@@ -10,6 +10,7 @@ import { reconnectTimeoutMs } from "../consul/reconnectTimeout.ts";
 import { OBSERVER_TAGS } from "../consul/tags.ts";
 import { laneOf, type MemberWish } from "../observer/admission.ts";
 import { Observer } from "../observer/observer.ts";
+import { vitalsOf } from "../observer/vitalsMeter.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { consulLan, serfAgent } from "../serf/config.ts";
 import type { SerfEvent } from "../serf/events.ts";
@@ -19,6 +20,7 @@ import type { SwimEvent } from "../swim/events.ts";
 import type { ViewDelta } from "../view/delta.ts";
 import type { PoolEvent } from "../view/event.ts";
 import type { PoolInfo, PoolProblem, PoolView, Traffic } from "../view/view.ts";
+import type { Vitals } from "../view/vitals.ts";
 import type { Keyring } from "../wire/keyring.ts";
 import { wallMs } from "./driver.ts";
 import { LiveMember } from "./liveMember.ts";
@@ -60,7 +62,11 @@ export class MemberPool implements PoolSource {
     const { info, wish, seed, keyring, label, ranges, seen } = options;
     this.gone = new Promise((resolve) => (this.goneNow = resolve));
     this.observer = new Observer(info, this.traffic(), options.membersMax);
-    this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
+    this.feed = new PoolFeed(
+      this.observer.ledger,
+      () => this.traffic(),
+      () => this.vitals(),
+    );
     this.addresses = new Set([formatAddress(seed)]);
     const isMember = (name: string): boolean => this.member.node.members.find(name) !== undefined;
     this.member = new LiveMember({
@@ -210,6 +216,15 @@ export class MemberPool implements PoolSource {
     if (table === undefined) return;
     this.observer.heardState(wallMs(), formatAddress(this.options.wish.address), table.rows, table.serf);
     this.feed.tell();
+  }
+
+  private vitals(): Vitals {
+    const { node, traffic } = this.member;
+    const { tally, healthScore: score } = node.swim;
+    return vitalsOf(tally, this.observer.ledger.rtts, {
+      bytes: { in: traffic.received.bytes, out: traffic.sent.bytes },
+      health: { members: 1, worst: score, sum: score },
+    });
   }
 
   private traffic(): Traffic {

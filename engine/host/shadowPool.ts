@@ -10,6 +10,7 @@ import { GuestDoor } from "../observer/door.ts";
 import { Guest, type GuestCommand, type GuestEvent } from "../observer/guest.ts";
 import { hearGuest } from "../observer/hearGuest.ts";
 import { Observer } from "../observer/observer.ts";
+import { vitalsOf } from "../observer/vitalsMeter.ts";
 import type { PoolSource } from "../observer/source.ts";
 import { Driver, wallMs } from "./driver.ts";
 import { systemRandom } from "./entropy.ts";
@@ -52,7 +53,11 @@ export class ShadowPool implements PoolSource {
     this.budget = guestBudget(options.intervalMs);
     this.door = new GuestDoor(security, [seed], confirmed);
     this.observer = new Observer(info, this.traffic(), options.membersMax);
-    this.feed = new PoolFeed(this.observer.ledger, () => this.traffic());
+    this.feed = new PoolFeed(
+      this.observer.ledger,
+      () => this.traffic(),
+      () => vitalsOf(this.door.tally, this.observer.ledger.rtts, { bytes: this.bytes }),
+    );
     const guest = new Guest(
       this.door,
       { seed, security, budget: this.budget, ...TIMEOUTS[info.plane] },
@@ -114,6 +119,10 @@ export class ShadowPool implements PoolSource {
       this.probes.delete(event.probeId);
     }
     this.feed.tell();
+  }
+
+  private get bytes(): { in: number; out: number } {
+    return { in: this.driver.received.bytes, out: this.door.traffic.bytesOut };
   }
 
   private traffic(): Traffic {

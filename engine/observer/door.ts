@@ -12,6 +12,7 @@ import { encodeMessage } from "../wire/messageCodec.ts";
 import type { StreamMessage } from "../wire/messages.ts";
 import { sealPacket, type PacketSecurity } from "../wire/packet.ts";
 import { sealStream } from "../wire/stream.ts";
+import { MessageTally } from "../wire/tally.ts";
 
 /** All that a guest may say in a datagram. */
 export type GuestUtterance =
@@ -43,6 +44,8 @@ export interface DoorTraffic {
 
 export class GuestDoor {
   readonly traffic: DoorTraffic = { packetsOut: 0, bytesOut: 0, streamsOut: 0 };
+  /** What was said by kind, and what the guest heard. */
+  readonly tally = new MessageTally();
   private readonly seeds: Set<string>;
   private readonly seedIsLoopback: boolean;
 
@@ -83,6 +86,7 @@ export class GuestDoor {
     const bytes = sealPacket([message], { ...this.security, crc: false, compress: false });
     this.traffic.packetsOut += 1;
     this.traffic.bytesOut += bytes.length;
+    this.tally.say(what.kind);
     out.send(this.own(to), bytes);
   }
 
@@ -106,6 +110,7 @@ export class GuestDoor {
     const bytes = sealStream(question, { ...this.security, dialed: true, compress: true });
     this.traffic.packetsOut += 1;
     this.traffic.bytesOut += bytes.length;
+    this.tally.say(question.kind);
     out.write(stream, bytes);
   }
 

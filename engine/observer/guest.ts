@@ -219,6 +219,7 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
   private answered(now: Instant, endpoint: Endpoint, plain: Uint8Array, out: Outbox<GuestEvent>): void {
     const rows = plain[0] === MESSAGE_TYPE.pushPull ? decodePushPullColumns(plain) : undefined;
     if (rows?.ok !== true) return this.notAState(now, endpoint, plain, out);
+    this.door.tally.hear("pushPull");
     const serf = decodeSerfState(rows.value.userState);
     if (!this.rounds.fits(rows.value)) {
       return this.misfit(now, endpoint, "it lists none of the members of this pool", out);
@@ -303,6 +304,7 @@ export class Guest implements Machine<GuestCommand, GuestEvent> {
   private hear(now: Instant, from: Address, bytes: Uint8Array, out: Outbox<GuestEvent>): void {
     const opened = openPacket(bytes, this.options.security);
     const messages = opened.ok ? opened.value.messages : [];
+    for (const { kind } of messages) this.door.tally.hear(kind);
     if (messages.some((message) => this.probes.hear(now, from, message, out))) return;
     const answered = messages.find((message) => message.kind === "ackResp" && this.pings.has(message.seqNo));
     // Whatever does not answer one of our questions is dropped, whoever sent it.

@@ -16,16 +16,19 @@ import {
   type PoolView,
   type Traffic,
 } from "../view/view.ts";
+import { RTT_BUCKETS, rttBucket, type Vitals } from "../view/vitals.ts";
 import { EVENTS_KEPT_MAX } from "./source.ts";
 import { MemberTable } from "./table.ts";
 
 type Lists = Pick<
   PoolView,
   "accusations" | "vantages" | "edges" | "findings" | "problems" | "traffic" | "info"
-> & { readonly raft?: NonNullable<PoolView["raft"]> };
+> & { readonly raft?: NonNullable<PoolView["raft"]>; readonly vitals?: Vitals };
 
 export class Ledger {
   readonly table = new MemberTable();
+  /** Answered pings by their round trip. */
+  readonly rtts: number[] = new Array<number>(RTT_BUCKETS).fill(0);
   private revision = 0;
   private atMs = 0;
   private stringsTaken = 0;
@@ -93,6 +96,8 @@ export class Ledger {
 
   setRtt(id: MemberId, rttMs: number, coordinate: Coordinate | undefined, nowMs: number): void {
     this.table.columns.rttMs[id] = rttMs;
+    const bucket = rttBucket(rttMs);
+    this.rtts[bucket] = (this.rtts[bucket] ?? 0) + 1;
     this.touched(id, nowMs);
     if (coordinate !== undefined) this.setCoordinate(id, coordinate);
   }

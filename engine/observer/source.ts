@@ -2,6 +2,7 @@
  * Where a view comes from: a live pool, a test cluster, a simulation, a recording or pasted output.
  * All look alike from here up. The interface is pure; who opens sockets stands in `host/` and `cluster/`.
  */
+import type { AgentMetricsAnswer } from "../view/agentMetrics.ts";
 import type { PoolEvent } from "../view/event.ts";
 import type { MemberProbe, ProbeAnswer } from "../view/probe.ts";
 import type { PoolView } from "../view/view.ts";
@@ -19,6 +20,8 @@ export interface PoolSource {
   onChange(listener: () => void): void;
   /** Asks what the user asked for, where packets may be sent to members; detaching answers all that is open. */
   probe?(probe: MemberProbe): Promise<ProbeAnswer>;
+  /** Reads what the asked agent counts of its own gossip; absent where no agent is asked. */
+  agentMetrics?(): Promise<AgentMetricsAnswer>;
   /** Stops and frees everything; a member leaves gracefully first. */
   detach(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { Keyring } from "../wire/keyring.ts";
 import { encodeMessage } from "../wire/messageCodec.ts";
 import type { Alive, PacketMessage, Ping, ReplyTo } from "../wire/messages.ts";
 import type { PacketSecurity } from "../wire/packet.ts";
+import { MessageTally } from "../wire/tally.ts";
 import { Acks } from "./acks.ts";
 import { Announcements } from "./announcements.ts";
 import { Awareness } from "./awareness.ts";
@@ -65,6 +66,8 @@ const PROTOCOL_MAX = 5;
 
 export class SwimNode implements Machine<SwimCommand, SwimEvent> {
   readonly name: string;
+  /** Messages that came and went. */
+  readonly tally = new MessageTally();
   /** When it wants to be stepped next: at once before it has begun. */
   deadline: Instant = -Infinity;
   private readonly config: SwimConfig;
@@ -108,7 +111,7 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
     const awareness = new Awareness(config.awarenessMaxMultiplier);
     const broadcasts = new TransmitLimitedQueue(config.retransmitMult, () => table.size);
     const membership = new Membership(name, table, config, delegate, broadcasts, awareness, random, codec);
-    const packets = new Packets(config, table, broadcasts, delegate, keyring, label, codec);
+    const packets = new Packets(config, table, broadcasts, delegate, keyring, label, codec, this.tally);
     const exchange = new Exchange(address.port, config, membership, delegate);
     const server = new Server(name, exchange, delegate, (stream, message, out) =>
       this.streams.write(stream, message, out),
@@ -117,7 +120,7 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
     this.awareness = awareness;
     this.membership = membership;
     this.packets = packets;
-    this.streams = new Streams(config, keyring, label, server);
+    this.streams = new Streams(config, keyring, label, server, this.tally);
     this.relay = new Relay(this.self, config, this.acks, packets);
     this.gossip = new Gossip(name, config, table, packets, random, uplink);
     this.pushPulls = new PushPulls(name, config, table, exchange, this.streams, random, uplink);
@@ -312,6 +315,7 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
 
   /** Questions and answers are served at once; gossip waits until the packet is through. */
   private take(now: Instant, from: Address, message: PacketMessage, out: Out): void {
+    this.tally.hear(message.kind);
     switch (message.kind) {
       case "ping":
         return this.answer(message, from, out);

@@ -10,6 +10,7 @@ import { ENCRYPTION_OVERHEAD_BYTES, type EncryptionVersion } from "../wire/encry
 import type { Keyring } from "../wire/keyring.ts";
 import { MESSAGE_TYPE, type Versions } from "../wire/messages.ts";
 import type { PacketSealing } from "../wire/packet.ts";
+import type { MessageTally } from "../wire/tally.ts";
 import type { TransmitLimitedQueue } from "./broadcasts.ts";
 import type { SwimCodec } from "./codec.ts";
 import type { SwimConfig } from "./config.ts";
@@ -46,6 +47,7 @@ export class Packets {
     private readonly keyring: Keyring | undefined,
     label: string,
     private readonly codec: SwimCodec,
+    private readonly tally: MessageTally,
   ) {
     this.labelBytes = label === "" ? 0 : 2 + bytesFromText(label).length;
     this.plainSealing = {
@@ -81,6 +83,7 @@ export class Packets {
 
   /** Sends messages without more, in as few packets as compounds allow. */
   sendParts(to: Recipient, parts: readonly Uint8Array[], out: PacketOutbox): void {
+    for (const part of parts) this.tally.saidBytes(part);
     const sealing = this.understandsCrc(to) ? this.checkedSealing : this.plainSealing;
     if (parts.length <= COMPOUND_PARTS_MAX) return out.send(to.address, this.codec.seal(parts, sealing));
     for (let from = 0; from < parts.length; from += COMPOUND_PARTS_MAX) {

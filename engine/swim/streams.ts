@@ -10,6 +10,7 @@ import type { WireError } from "../wire/error.ts";
 import type { Keyring } from "../wire/keyring.ts";
 import type { StreamMessage } from "../wire/messages.ts";
 import { sealStream, StreamReader } from "../wire/stream.ts";
+import type { MessageTally } from "../wire/tally.ts";
 import type { SwimConfig } from "./config.ts";
 import type { SwimEvent } from "./events.ts";
 import { encryptionVersion } from "./packets.ts";
@@ -55,6 +56,7 @@ export class Streams implements Sleeper {
     private readonly label: string,
     /** Talks on the streams that others open. */
     private readonly server: Conversation,
+    private readonly tally: MessageTally,
   ) {}
 
   get deadline(): Instant {
@@ -80,6 +82,7 @@ export class Streams implements Sleeper {
       encryptionVersion: encryptionVersion(config),
       ...(keyring !== undefined && config.gossipVerifyOutgoing ? { keyring } : {}),
     });
+    this.tally.say(message.kind);
     out.write(stream.id, bytes);
   }
 
@@ -97,8 +100,10 @@ export class Streams implements Sleeper {
     const answer = entry.reader.push(bytes);
     if (answer === undefined) return;
     this.remove(entry);
-    if (answer.ok) entry.conversation.heard(now, entry, answer.value, out);
-    else entry.conversation.failed(now, entry, answer.error, out);
+    if (answer.ok) {
+      this.tally.hear(answer.value.kind);
+      entry.conversation.heard(now, entry, answer.value, out);
+    } else entry.conversation.failed(now, entry, answer.error, out);
     out.close(id);
   }
 

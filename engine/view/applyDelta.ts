@@ -12,6 +12,7 @@ export function applyDelta(view: PoolView, delta: ViewDelta): PoolView {
   const coordinates = new Map(view.coordinates);
   for (const [id, coordinate] of delta.coordinates ?? []) coordinates.set(id, coordinate);
   const raft = delta.raft ?? view.raft;
+  const vitals = delta.vitals ?? view.vitals;
   return {
     revision: delta.revision,
     atMs: delta.atMs,
@@ -28,6 +29,7 @@ export function applyDelta(view: PoolView, delta: ViewDelta): PoolView {
     problems: delta.problems ?? view.problems,
     traffic: delta.traffic ?? view.traffic,
     ...(raft === undefined ? {} : { raft }),
+    ...(vitals === undefined ? {} : { vitals }),
   };
 }
 

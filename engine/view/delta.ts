@@ -2,6 +2,7 @@
  * What changed between two revisions of a view, small enough to post a few times a second.
  * Snapshot first, then deltas in order; a gap in `revision` means: ask for a snapshot again.
  */
+import type { Vitals } from "./vitals.ts";
 import type {
   Accusation,
   Coordinate,
@@ -41,6 +42,7 @@ export interface ViewDelta {
   readonly findings?: readonly FindingRow[];
   readonly problems?: readonly PoolProblem[];
   readonly traffic?: Traffic;
+  readonly vitals?: Vitals;
   readonly raft?: readonly RaftConfiguration[];
 }
 

@@ -3,6 +3,7 @@
  * source is attached, strings interned once. Structured-clone safe, so worker, extension and webview
  * hold the same thing. Rows are never removed: who is gone for good has state `reaped`.
  */
+import type { Vitals } from "./vitals.ts";
 
 /** Serf's states, as on screen; the position is the code in the `state` column. */
 export const MEMBER_STATES = ["unknown", "alive", "suspect", "failed", "leaving", "left", "reaped"] as const;
@@ -199,6 +200,8 @@ export interface PoolView {
   readonly findings: readonly FindingRow[];
   readonly problems: readonly PoolProblem[];
   readonly traffic: Traffic;
+  /** Absent where nobody counts: an API, pasted output, a recording. */
+  readonly vitals?: Vitals;
   /** Raft evidence, one entry a server that was asked; absent for pools that are watched by gossip alone. */
   readonly raft?: readonly RaftConfiguration[];
 }

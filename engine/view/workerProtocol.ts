@@ -2,6 +2,7 @@
  * What the extension and the worker thread of one pool say to each other. One worker, one pool: there is
  * no message that names a second one. Structured-clone safe; keys travel as bytes and only downwards.
  */
+import type { AgentMetricsAnswer } from "./agentMetrics.ts";
 import type { PoolEvent } from "./event.ts";
 import type { MemberProbe, ProbeAnswer } from "./probe.ts";
 import type { PoolInfo, PoolKind, PoolProblem, PoolView, Plane } from "./view.ts";
@@ -96,6 +97,8 @@ export type WorkerCommand =
   | { readonly kind: "join" }
   /** A question of the user's; answered by `probed` with the same id. */
   | { readonly kind: "probe"; readonly probeId: number; readonly probe: MemberProbe }
+  /** Reads what the asked agent counts of its own gossip; answered by `agentMetrics` with the same id. */
+  | { readonly kind: "agentMetrics"; readonly id: number }
   /** Asks for a snapshot again, after a gap. */
   | { readonly kind: "snapshot" }
   /** Answered by `detached`; the thread ends by itself. */
@@ -111,6 +114,7 @@ export type WorkerReply =
   | { readonly kind: "delta"; readonly delta: ViewDelta }
   | { readonly kind: "events"; readonly events: readonly PoolEvent[] }
   | { readonly kind: "probed"; readonly probeId: number; readonly answer: ProbeAnswer }
+  | { readonly kind: "agentMetrics"; readonly id: number; readonly answer: AgentMetricsAnswer }
   /** Preflight or attach could not go on; while attached, problems travel in the view. */
   | { readonly kind: "problem"; readonly problem: PoolProblem }
   | { readonly kind: "detached" };

@@ -1,5 +1,6 @@
 /** What the page may ask for, one function a request. The compiler refuses a missing one. */
 import * as vscode from "vscode";
+import type { AgentMetricsAnswer } from "../../engine/index.ts";
 import type { Handlers, Page, SidesRequest } from "../../webview/protocol.ts";
 import { COMMANDS, REMEDY_COMMANDS } from "../contributions.ts";
 import type { Log } from "../log.ts";
@@ -17,6 +18,7 @@ export interface PanelPort {
   readonly poolId: string;
   sendFirstSnapshot(): boolean;
   showPage(page: Page): void;
+  agentMetrics(): Promise<AgentMetricsAnswer>;
 }
 
 export function dashboardHandlers(panel: PanelPort, log: Log): Handlers {
@@ -49,6 +51,7 @@ export function dashboardHandlers(panel: PanelPort, log: Log): Handlers {
       await vscode.commands.executeCommand(COMMANDS.showCompatibility);
       return { opened: true };
     },
+    agentMetrics: () => panel.agentMetrics(),
     openPage: ({ page }) => {
       panel.showPage(page);
       return Promise.resolve({ opened: true });

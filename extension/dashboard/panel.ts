@@ -1,5 +1,6 @@
 /** One webview panel a pool. A hidden panel gets nothing, and a fresh snapshot when it is shown again. */
 import * as vscode from "vscode";
+import type { AgentMetricsAnswer } from "../../engine/index.ts";
 import { answerRequest, encodePush } from "../../webview/channel.ts";
 import type { FromExtension, Page, Push } from "../../webview/protocol.ts";
 import { PANEL_TYPE } from "../contributions.ts";
@@ -136,7 +137,8 @@ class DashboardPanel {
     if (session !== undefined && view !== undefined) {
       const { name, environment } = view.info;
       this.panel.title = `${name}${environment === "production" ? " [production]" : ""} — Lanekeeper`;
-      this.push({ kind: "snapshot", view, log: session.events.log(), settings: readSettings().dashboard });
+      const { events, vitals } = session;
+      this.push({ kind: "snapshot", view, log: events.log(), vitals, settings: readSettings().dashboard });
       return true;
     }
     if (session === undefined) {
@@ -146,6 +148,13 @@ class DashboardPanel {
       this.push({ kind: "detached", reason: problemText(session.problem) });
     }
     return false;
+  }
+
+  async agentMetrics(): Promise<AgentMetricsAnswer> {
+    const session = this.sessions.get(this.poolId);
+    return (
+      session?.agentMetrics() ?? { kind: "unknown", reason: vscode.l10n.t("This pool is not attached.") }
+    );
   }
 
   sendSettings(): void {

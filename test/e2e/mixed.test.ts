@@ -101,6 +101,7 @@ describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => 
       ["Alt+2", "Members"],
       ["Alt+1", "Overview"],
       ["Alt+4", "Timeline"],
+      ["Alt+6", "Health"],
       ["Alt+5", "Topology"],
     ] as const) {
       await dashboard.getByRole("tab", { selected: true }).focus();

@@ -1,7 +1,8 @@
-/** A person kills a member of a test cluster and reads on the Timeline what came first. */
+/** A person kills a member of a test cluster, reads on the Timeline what came first, and on Health how gossip did. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skip } from "../agents/agents.ts";
 import { seriousFindings } from "../vscode/accessibility.ts";
@@ -22,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe.skipIf(isSkipped)("The Timeline of a test cluster", () => {
+describe.skipIf(isSkipped)("Timeline and Health of a test cluster", () => {
   it("says since when nothing has happened", async () => {
     await workbench.page.locator(".activitybar .action-label[aria-label^=Lanekeeper]").click();
     await workbench.run("Lanekeeper: Start Test Cluster…");
@@ -64,6 +65,7 @@ describe.skipIf(isSkipped)("The Timeline of a test cluster", () => {
     }
     expect(states).toContain("suspect");
     expect(workbench.violations).toEqual([]);
+    await fresh(dashboard);
     expect(await seriousFindings(dashboard)).toEqual([]);
     await workbench.screenshot("timeline-keyboard");
   });
@@ -80,4 +82,29 @@ describe.skipIf(isSkipped)("The Timeline of a test cluster", () => {
     expect(await seriousFindings(dashboard), "table").toEqual([]);
     await dashboard.getByText("Show as Picture").click();
   });
+
+  it("shows how gossip did meanwhile: messages by kind, round trips and health, with a table of each", async () => {
+    const dashboard = await workbench.webview(".foot");
+    await dashboard.getByRole("tab", { name: "Health" }).click();
+    const messages = dashboard.getByRole("img", {
+      name: /^Gossip heard, by kind, messages a second: suspect/,
+    });
+    await messages.waitFor({ timeout: 30_000 });
+    await dashboard.getByRole("img", { name: /^Lifeguard health score, .*: worst \d/ }).waitFor();
+    await dashboard.getByRole("img", { name: /^Suspicions, failures.* failed 0, at most 1;/ }).waitFor();
+    expect(workbench.violations).toEqual([]);
+    await workbench.screenshot("health");
+    await fresh(dashboard);
+    expect(await seriousFindings(dashboard), "health").toEqual([]);
+    await dashboard.getByText("Show as Table").click();
+    await dashboard.getByRole("columnheader", { name: "pings sent" }).waitFor();
+    expect(await seriousFindings(dashboard), "health as table").toEqual([]);
+    await workbench.screenshot("health-table");
+    await dashboard.getByText("Show as Picture").click();
+  });
 });
+
+/** A page whose last answer is old is dimmed on purpose: contrast is measured when it is not. */
+async function fresh(dashboard: Frame): Promise<void> {
+  await dashboard.locator(".frame:not(.is-stale)").waitFor();
+}

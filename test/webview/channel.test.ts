@@ -20,6 +20,7 @@ function handlers(changed: Partial<Handlers> = {}): Handlers {
     copy: () => Promise.resolve({ copied: true }),
     openCompatibility: () => Promise.resolve({ opened: true }),
     showLog: () => Promise.resolve({ shown: true }),
+    agentMetrics: () => Promise.resolve({ kind: "unknown", reason: "" }),
     openPage: () => Promise.resolve({ opened: true }),
     ...changed,
   };
@@ -75,14 +76,17 @@ it("carries a view with its coordinates over a channel that knows no maps", () =
     () => undefined,
     (push) => pushes.push(push),
   );
-  channel.receive({ kind: "push", push: encodePush({ kind: "snapshot", view, log: NO_EVENTS, settings }) });
+  channel.receive({
+    kind: "push",
+    push: encodePush({ kind: "snapshot", view, log: NO_EVENTS, vitals: [], settings }),
+  });
   const [push] = pushes;
   expect(push?.kind === "snapshot" && decodeView(push.view)).toEqual(view);
 });
 
 it("cuts columns with spare capacity to the rows in use", () => {
   const view = { ...samplePool(10), count: 4 };
-  const push = encodePush({ kind: "snapshot", view, log: NO_EVENTS, settings });
+  const push = encodePush({ kind: "snapshot", view, log: NO_EVENTS, vitals: [], settings });
   expect(
     push.kind === "snapshot" && [push.view.columns.name.length, push.view.columns.versions.length],
   ).toEqual([4, 24]);

@@ -1,7 +1,8 @@
 /** The pool as the page knows it: snapshot, then deltas; a gap asks for a snapshot, once. */
 import { applyDelta } from "../../engine/view/applyDelta.ts";
 import { EventRing, NO_EVENTS, type EventLog } from "../../engine/view/eventRing.ts";
-import { follows } from "../../engine/view/delta.ts";
+import { follows, type ViewDelta } from "../../engine/view/delta.ts";
+import { addVitals, type VitalsSample } from "../../engine/view/vitals.ts";
 import type { PoolView } from "../../engine/view/view.ts";
 import { decodeView } from "../channel.ts";
 import { addSample, countStates, type CountSample } from "../overview/counts.ts";
@@ -11,6 +12,8 @@ export class PoolState {
   view = $state.raw<PoolView | undefined>();
   /** What happened; a new object when something did. */
   log = $state.raw<EventLog>(NO_EVENTS);
+  /** How gossip did, every few seconds. */
+  vitals = $state.raw<readonly VitalsSample[]>([]);
   samples = $state.raw<readonly CountSample[]>([]);
   settings = $state.raw<DashboardSettings>({ density: "comfortable", defaultPage: "overview" });
   /** Why nothing comes any more; undefined while attached. */
@@ -26,6 +29,7 @@ export class PoolState {
       this.settings = push.settings;
       this.ring = new EventRing(push.log);
       this.log = push.log;
+      this.vitals = push.vitals;
       this.show(decodeView(push.view));
     } else if (push.kind === "delta") this.fold(push.delta);
     else if (push.kind === "events") {
@@ -35,9 +39,11 @@ export class PoolState {
     else if (push.kind === "settings") this.settings = push.settings;
   }
 
-  private fold(delta: Extract<PostedPush, { kind: "delta" }>["delta"]): void {
-    if (this.view !== undefined && follows(this.view, delta))
+  private fold(delta: ViewDelta): void {
+    if (this.view !== undefined && follows(this.view, delta)) {
+      this.vitals = addVitals(this.vitals, delta.atMs, delta.vitals);
       return this.show({ ...applyDelta(this.view, delta) });
+    }
     const isOld = this.view !== undefined && delta.revision <= this.view.revision;
     if (isOld || this.isSnapshotAsked) return;
     this.isSnapshotAsked = true;

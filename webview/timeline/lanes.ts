@@ -23,8 +23,8 @@ export interface Lane {
   readonly spans: readonly Span[];
   /** All events about the member, oldest first. */
   readonly events: readonly PoolEvent[];
-  /** Times it was taken for failed, and was back within a minute. */
-  readonly flaps: number;
+  /** Where it was back within a minute after it was taken for failed. */
+  readonly flaps: readonly PoolEvent[];
   readonly refutes: number;
 }
 
@@ -69,12 +69,12 @@ function spansOf(first: MemberState, fromMs: number, events: readonly PoolEvent[
   return spans;
 }
 
-function flapsOf(events: readonly PoolEvent[]): number {
+function flapsOf(events: readonly PoolEvent[]): PoolEvent[] {
   let failedMs: number | undefined;
-  let flaps = 0;
+  const flaps: PoolEvent[] = [];
   for (const event of events) {
     if (event.kind === "memberJoined" && failedMs !== undefined && event.atMs - failedMs < FLAP_MS)
-      flaps += 1;
+      flaps.push(event);
     if (event.kind === "memberFailed") failedMs = event.atMs;
     else if (stateAfter(event) !== undefined) failedMs = undefined;
   }

@@ -40,7 +40,8 @@ export function eventWords({ kind, detail }: PoolEvent): string {
 
 /** `web-17 at 14:02:11: suspect since 14:02:09, as srv-1 says. 3 flaps, 2 refutes.` */
 export function laneSentence(lane: Lane, atMs: number): string {
-  const { member, flaps, refutes } = lane;
+  const { member, refutes } = lane;
+  const flaps = lane.flaps.length;
   const span = spanAt(lane, atMs);
   const events = lane.events.filter((event) => event.atMs === atMs).map(eventWords);
   const happened = events.length === 0 ? "" : ` ${events.join(", then ")};`;
