@@ -97,6 +97,8 @@ export function describeSerfCut(cut: SerfCut): void {
         await pools.everywhere(HOSTS, "foreign left", isClean);
         await pools.stays(HOSTS, "foreign left", isClean, Math.max(20_000, forceLeaveWatchMs ?? 0));
       },
+      // The script waits half a minute, the watch is as long again, and a busy machine takes its time.
+      180_000 + (forceLeaveWatchMs ?? 0),
     );
 
     it("leaves nothing behind after undo, and what was not forced out heals", async () => {

@@ -46,5 +46,5 @@ describe.skipIf(isSkipped)("a cut that forgot one member", () => {
       code: 0,
       stdout: expect.stringContaining("4 of 4 pairs are blocked") as unknown,
     });
-  });
+  }, 180_000);
 });
