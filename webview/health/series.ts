@@ -24,7 +24,7 @@ export interface HealthChart {
   readonly unit: string;
   /** The names under which agents tell the same. */
   readonly metrics: string;
-  /** Whose word it is. */
+  /** Whose word it is; "" for nobody's. */
   readonly source: string;
   /** ms since 1970, oldest first. */
   readonly times: readonly number[];
@@ -218,14 +218,14 @@ function sourceOf({ info }: PoolView): string {
     case "api":
     case "recording":
     case "evidence":
-      return "nobody counted";
+      return "";
   }
 }
 
 function notCounted({ info }: PoolView): string {
   switch (info.attach) {
     case "api":
-      return "An agent's API does not tell this by the second: see what the agent counts itself, below.";
+      return "An agent's API does not tell this by the second: see what the agent counts itself, above.";
     case "recording":
       return "A recording does not hold counts of messages.";
     case "shadow":
