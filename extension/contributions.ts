@@ -62,6 +62,7 @@ export const UNMIX_COMMANDS = {
   start: "lanekeeper.unmix.start",
   next: "lanekeeper.unmix.next",
   openRunbook: "lanekeeper.unmix.openRunbook",
+  rehearse: "lanekeeper.unmix.rehearse",
   remove: "lanekeeper.unmix.remove",
 } as const;
 
@@ -133,6 +134,7 @@ export const SETTINGS = {
   lintHovers: "lint.hovers",
   statusBarShow: "statusBar.show",
   mixNotices: "notifications.mixing",
+  trace: "trace",
   firewallDefaultDialect: "firewall.defaultDialect",
   firewallConfirmWithin: "firewall.confirmWithin",
   firewallIncludeServerRpc: "firewall.includeServerRpc",

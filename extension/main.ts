@@ -14,6 +14,7 @@ import { createLog } from "./log.ts";
 import { registerNotices } from "./notices.ts";
 import { registerPing } from "./ping.ts";
 import { registerPoolCommands } from "./poolCommands.ts";
+import { registerLinks } from "./registerLinks.ts";
 import { registerRemedies } from "./remedies.ts";
 import { ReportPages } from "./reportPages.ts";
 import { PoolSecrets } from "./secrets.ts";
@@ -85,7 +86,8 @@ export function activate({
     registerExplain(reports, log),
     linting,
     registerRemedies(sessions, globalState, log),
-    registerUnmix(sessions, workspaceState, log),
+    registerUnmix(sessions, workspaceState, { reports, linting }, log),
+    registerLinks(sessions, poolSecrets, dashboards, log),
   );
 }
 

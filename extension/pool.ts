@@ -57,7 +57,7 @@ export interface AttachSecrets {
 export function attachRequest(
   pool: KnownPool,
   secrets: AttachSecrets,
-  pace: Pick<AttachRequest, "updatesPerSecondMax" | "intervalMs" | "bindIp" | "membersMax">,
+  pace: Pick<AttachRequest, "updatesPerSecondMax" | "intervalMs" | "bindIp" | "membersMax" | "isTraced">,
 ): AttachRequest {
   return {
     poolId: pool.id,
@@ -74,6 +74,7 @@ export function attachRequest(
     intervalMs: pace.intervalMs,
     ...(pace.membersMax === undefined ? {} : { membersMax: pace.membersMax }),
     ...(pace.bindIp === undefined ? {} : { bindIp: pace.bindIp }),
+    ...(pace.isTraced === true ? { isTraced: true } : {}),
   };
 }
 

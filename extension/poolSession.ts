@@ -61,6 +61,9 @@ export class PoolSession {
   private readonly listeners = new Set<(news: SessionNews) => void>();
   private worker: WorkerPort | undefined;
 
+  /** Hears what goes over the pool's sockets, where a trace was asked for. */
+  onTrace: (line: string) => void = () => undefined;
+
   /** We are a member of the pool: detaching takes a leave. */
   isMember = false;
 
@@ -90,6 +93,8 @@ export class PoolSession {
       case "joinPlan":
       case "detached":
         return;
+      case "traced":
+        return this.onTrace(reply.line);
       case "snapshot":
         this.isSnapshotAsked = false;
         this.view = reply.view;

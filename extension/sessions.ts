@@ -95,6 +95,7 @@ export class Sessions implements vscode.Disposable {
     const secrets = await this.secretsOf(pool);
     const session = new PoolSession(pool);
     session.onNews((news) => this.hear(session, news));
+    session.onTrace = (line) => this.log.info(`${pool.name}: ${visible(line)}`);
     const worker = new PoolWorker(
       this.workerPath,
       (reply) => session.hear(reply),

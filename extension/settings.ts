@@ -31,6 +31,8 @@ export interface Settings {
   readonly includeServerRpc: boolean;
   readonly leaveBatchSize: number;
   readonly leavePauseSeconds: number;
+  /** What is said over the network goes into the log. */
+  readonly isTraced: boolean;
   /** Where the members of test clusters listen. */
   readonly testClusterRange: string;
 }
@@ -58,6 +60,7 @@ export function readSettings(): Settings {
     includeServerRpc: section.get(SETTINGS.firewallIncludeServerRpc, false),
     leaveBatchSize: wholeNumber(section.get(SETTINGS.forceLeaveBatchSize, 5), 1, 100),
     leavePauseSeconds: wholeNumber(section.get(SETTINGS.forceLeavePause, 10), 0, 3_600),
+    isTraced: section.get<string>(SETTINGS.trace, "off") === "messages",
     testClusterRange: section.get(SETTINGS.testClusterRange, "127.77.0.0/16"),
   };
 }

@@ -15,14 +15,20 @@ import type { ApiAccess, AttachRequest } from "../view/workerProtocol.ts";
 import { Keyring } from "../wire/keyring.ts";
 
 /** Attaches as the request says and resolves with the first answer; detached again when nobody answers. */
-export function attachPool(request: AttachRequest): Promise<Result<PoolSource, PoolProblem>> {
-  return request.api === undefined ? attachShadow(request) : attachApi(request, request.api);
+export function attachPool(
+  request: AttachRequest,
+  trace?: (line: string) => void,
+): Promise<Result<PoolSource, PoolProblem>> {
+  return request.api === undefined ? attachShadow(request, trace) : attachApi(request, request.api);
 }
 
-/** Attaches as a guest. */
-export function attachShadow(request: AttachRequest): Promise<Result<ShadowPool, PoolProblem>> {
+/** Attaches as a guest; `trace` hears a line for all that goes over its sockets. */
+export function attachShadow(
+  request: AttachRequest,
+  trace?: (line: string) => void,
+): Promise<Result<ShadowPool, PoolProblem>> {
   return firstThatAnswers(request, async (ip) => {
-    const pool = shadowOf(request, ip);
+    const pool = shadowOf(request, ip, trace);
     return { pool, problem: await firstAnswer(pool) };
   });
 }
@@ -70,7 +76,7 @@ async function firstThatAnswers<Pool extends PoolSource>(
   return fail(last ?? { kind: "internal", message: "No address was tried.", advice: "Report this." });
 }
 
-function shadowOf(request: AttachRequest, ip: string): ShadowPool {
+function shadowOf(request: AttachRequest, ip: string, trace?: (line: string) => void): ShadowPool {
   const { keys, label } = request;
   const keyring =
     keys.length === 0
@@ -87,6 +93,7 @@ function shadowOf(request: AttachRequest, ip: string): ShadowPool {
     intervalMs: request.intervalMs,
     membersMax: request.membersMax,
     ...(request.bindIp === undefined ? {} : { bindIp: request.bindIp }),
+    ...(trace === undefined ? {} : { trace }),
   });
 }
 

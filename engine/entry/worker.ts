@@ -71,7 +71,8 @@ async function preflight(request: AttachRequest): Promise<void> {
 
 async function attach(request: AttachRequest): Promise<void> {
   await pool?.detach();
-  watch(await attachPool(request), request);
+  const trace = request.isTraced === true ? (line: string) => reply({ kind: "traced", line }) : undefined;
+  watch(await attachPool(request, trace), request);
 }
 
 async function planJoin(request: AttachRequest, name: string): Promise<void> {

@@ -7,6 +7,7 @@ import { createConnection, createServer, isIP, type Server, type Socket as Strea
 import { parseIp, type Address } from "../base/address.ts";
 import type { Input, Machine, Outbox, StreamEnd, StreamId } from "../base/machine.ts";
 import type { Instant } from "../base/time.ts";
+import type { WireNote } from "./wireTrace.ts";
 
 /** Counts of what came in or went out, for the view's traffic line. */
 export interface Received {
@@ -44,6 +45,8 @@ export class Driver<Command, Event> implements Outbox<Event> {
   private readonly streams = new Map<StreamId, Stream>();
   private nextStream: StreamId = 1;
   private timer: NodeJS.Timeout | undefined;
+  /** Hears all that goes over the sockets; for a trace. */
+  onWire: ((note: WireNote) => void) | undefined;
   private readonly inputs: Input<Command>[] = [];
   private isStepping = false;
   private isClosed = false;
@@ -101,6 +104,7 @@ export class Driver<Command, Event> implements Outbox<Event> {
   send({ ip, port }: Address, bytes: Uint8Array): void {
     if (!isReachable(ip, port)) return;
     this.countSent(bytes.length);
+    this.onWire?.({ way: "out", protocol: "udp", peer: { ip, port }, bytes });
     this.socket?.send(bytes, port, ip, () => undefined);
   }
 
@@ -121,7 +125,9 @@ export class Driver<Command, Event> implements Outbox<Event> {
 
   write(stream: StreamId, bytes: Uint8Array): void {
     this.countSent(bytes.length);
-    this.streams.get(stream)?.write(bytes);
+    const open = this.streams.get(stream);
+    this.onWire?.({ way: "out", protocol: "tcp", peer: peerOf(open), bytes });
+    open?.write(bytes);
   }
 
   event(event: Event): void {
@@ -171,6 +177,7 @@ export class Driver<Command, Event> implements Outbox<Event> {
     let reason: StreamEnd = "ended";
     stream.on("data", (bytes) => {
       this.count(bytes.length);
+      this.onWire?.({ way: "in", protocol: "tcp", peer: peerOf(stream), bytes });
       if (this.streams.has(id)) this.step({ kind: "streamData", stream: id, bytes });
     });
     stream.on("error", (error: NodeJS.ErrnoException) => (reason = END_OF[error.code ?? ""] ?? "failed"));
@@ -183,6 +190,7 @@ export class Driver<Command, Event> implements Outbox<Event> {
   private heard(bytes: Uint8Array, { address, port }: RemoteInfo): void {
     this.count(bytes.length);
     const ip = parseIp(address);
+    if (ip.ok) this.onWire?.({ way: "in", protocol: "udp", peer: { ip: ip.value, port }, bytes });
     if (ip.ok) this.step({ kind: "datagram", from: { ip: ip.value, port }, bytes });
   }
 
@@ -217,6 +225,11 @@ export class Driver<Command, Event> implements Outbox<Event> {
     const waitMs = Math.min(TIMER_MS_MAX, Math.max(0, Math.ceil(this.machine.deadline - now())));
     this.timer = setTimeout(() => this.step({ kind: "deadline" }), waitMs);
   }
+}
+
+function peerOf(stream: Stream | undefined): Address | undefined {
+  const { remoteAddress: ip, remotePort: port } = stream ?? {};
+  return ip === undefined || port === undefined ? undefined : { ip, port };
 }
 
 /** Addresses come from the network: Node throws at port 0, and takes an empty host for this machine. */

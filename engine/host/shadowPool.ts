@@ -12,8 +12,9 @@ import { hearGuest } from "../observer/hearGuest.ts";
 import { Observer } from "../observer/observer.ts";
 import { vitalsOf } from "../observer/vitalsMeter.ts";
 import type { PoolSource } from "../observer/source.ts";
-import { Driver, wallMs } from "./driver.ts";
+import { Driver, now, wallMs } from "./driver.ts";
 import { systemRandom } from "./entropy.ts";
+import { WireTrace } from "./wireTrace.ts";
 import { PoolFeed } from "./poolFeed.ts";
 
 export interface ShadowOptions {
@@ -28,6 +29,8 @@ export interface ShadowOptions {
   /** An address of this machine that we ask from; the system's choice when absent. */
   readonly bindIp?: string;
   readonly membersMax?: number | undefined;
+  /** Hears a line for all that goes over the sockets. */
+  readonly trace?: (line: string) => void;
 }
 
 /** Times of a member of that plane. Source: memberlist config.go, ProbeTimeout and TCPTimeout. */
@@ -64,6 +67,11 @@ export class ShadowPool implements PoolSource {
       systemRandom,
     );
     this.driver = new Driver(guest, (event) => this.fold(event));
+    const { trace } = options;
+    if (trace !== undefined) {
+      const wire = new WireTrace(security, trace, now);
+      this.driver.onWire = (note) => wire.note(note);
+    }
   }
 
   async start(): Promise<void> {

@@ -55,6 +55,8 @@ export interface AttachRequest {
   readonly membersMax?: number;
   /** An address of this machine that gossip ports are asked from; the system's choice when absent. */
   readonly bindIp?: string;
+  /** Tells a line for all that goes over the sockets of a guest. */
+  readonly isTraced?: boolean;
 }
 
 /** What joining a pool would mean, for the person who has to agree to it. */
@@ -112,6 +114,8 @@ export type WorkerReply =
   | { readonly kind: "joinPlan"; readonly plan: JoinPlan }
   | { readonly kind: "snapshot"; readonly view: PoolView }
   | { readonly kind: "delta"; readonly delta: ViewDelta }
+  /** What went over the sockets, where the request asked for it. */
+  | { readonly kind: "traced"; readonly line: string }
   | { readonly kind: "events"; readonly events: readonly PoolEvent[] }
   | { readonly kind: "probed"; readonly probeId: number; readonly answer: ProbeAnswer }
   | { readonly kind: "agentMetrics"; readonly id: number; readonly answer: AgentMetricsAnswer }

@@ -48,6 +48,14 @@ export class LintThread {
     return reply?.kind === "rehearsal" ? reply : undefined;
   }
 
+  /** A page that says whether a runbook would hold, by the text of its journal, and its verdict. */
+  async rehearseUnmix(
+    journal: string,
+  ): Promise<{ readonly markdown: string; readonly verdict: string } | undefined> {
+    const reply = await this.ask((id) => ({ kind: "rehearseUnmix", id, journal }));
+    return reply?.kind === "rehearsal" ? reply : undefined;
+  }
+
   /** A page that holds the workspace against live pools. */
   async compare(pools: readonly LivePool[]): Promise<string | undefined> {
     const reply = await this.ask((id) => ({ kind: "compare", id, pools }));

@@ -113,6 +113,24 @@ export class Linting implements vscode.Disposable {
     return this.thread;
   }
 
+  /** Plays a runbook in the thread, or in one of its own while linting is off. */
+  async rehearseUnmix(
+    journal: string,
+  ): Promise<{ readonly markdown: string; readonly verdict: string } | undefined> {
+    const running = this.running();
+    if (running !== undefined) return running.rehearseUnmix(journal);
+    const own = new LintThread(
+      this.scriptPath,
+      () => undefined,
+      (reason) => this.log.error(`The rehearsal stopped: ${reason}.`),
+    );
+    try {
+      return await own.rehearseUnmix(journal);
+    } finally {
+      await own.end();
+    }
+  }
+
   /** Sends a document's text, whatever `lint.run` says. */
   take(document: vscode.TextDocument): void {
     const path = pathOf(document.uri);

@@ -16,6 +16,8 @@ import { registerQuickFixes } from "./quickFixes.ts";
 export interface LintFeature {
   /** Addresses that the workspace's configs name. */
   seeds(): readonly FoundSeed[];
+  /** Plays a runbook, by the text of its journal, off the extension's thread. */
+  rehearseUnmix: Linting["rehearseUnmix"];
   dispose(): void;
 }
 
@@ -38,5 +40,9 @@ export function registerLinting(extensionUri: vscode.Uri, services: LintServices
     registerLintCommands(linting, extensionUri, services.reports, log),
     registerLivePools(linting, services, log),
   );
-  return { seeds, dispose: () => void parts.dispose() };
+  return {
+    seeds,
+    rehearseUnmix: (journal) => linting.rehearseUnmix(journal),
+    dispose: () => void parts.dispose(),
+  };
 }

@@ -7,11 +7,17 @@ import type { Sessions } from "../sessions.ts";
 import { registerRemediationTree } from "../trees/remediation.ts";
 import type { RunbookRow } from "../trees/remediationRows.ts";
 import { nextStep } from "./nextStep.ts";
+import { askForJournal, rehearseRunbook, type Rehearsing } from "./rehearseRunbook.ts";
 import { RunbookPages } from "./runbookPages.ts";
 import { Runbooks, type OpenRunbook } from "./runbooks.ts";
 import { askForCase } from "./startRunbook.ts";
 
-export function registerUnmix(sessions: Sessions, memento: vscode.Memento, log: Log): vscode.Disposable {
+export function registerUnmix(
+  sessions: Sessions,
+  memento: vscode.Memento,
+  rehearsing: Rehearsing,
+  log: Log,
+): vscode.Disposable {
   const runbooks = new Runbooks(memento, sessions);
   const pages = new RunbookPages(runbooks);
   return vscode.Disposable.from(
@@ -33,6 +39,13 @@ export function registerUnmix(sessions: Sessions, memento: vscode.Memento, log: 
     registerCommand(log, UNMIX_COMMANDS.openRunbook, async (row?: RunbookRow) => {
       const runbook = await pick(runbooks, row);
       if (runbook !== undefined) await pages.open(runbook.journal.case.id);
+    }),
+    registerCommand(log, UNMIX_COMMANDS.rehearse, async (what?: RunbookRow | Clicked[0]) => {
+      const row = what !== undefined && "runbookId" in what ? what : undefined;
+      const clicked: Clicked = what === undefined || "runbookId" in what ? [] : [what];
+      const isNew = row === undefined && (clicked.length > 0 || runbooks.list().length === 0);
+      const journal = isNew ? await askForJournal(sessions, clicked) : (await pick(runbooks, row))?.journal;
+      if (journal !== undefined) await rehearseRunbook(rehearsing, journal);
     }),
     registerCommand(log, UNMIX_COMMANDS.remove, async (row?: RunbookRow) => {
       const runbook = await pick(runbooks, row);

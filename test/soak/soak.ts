@@ -1,6 +1,7 @@
 /**
  * `npm run soak [-- MINUTES]`: an observer on a pool of real Serf agents that are killed, frozen and restarted, for ten
- * minutes by default; then an hour of virtual time. Heap and handles must stay flat, and what most agents list must show.
+ * minutes by default, while packets are lost (`lossy.mjs`); then an hour of virtual time. Heap and handles must stay flat,
+ * and what most agents list must show.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { SeededRandom } from "../../engine/base/random.ts";
@@ -29,7 +30,8 @@ if (findAgent("serf") === undefined) {
 } else {
   const real = await soak(minutes * 60_000);
   const virtual = virtualHour(1);
-  console.log(JSON.stringify({ minutes, ...real, virtual }, null, 2));
+  const lostPercent = Number(process.env["LOST_PERCENT"] ?? 0);
+  console.log(JSON.stringify({ minutes, lostPercent, ...real, virtual }, null, 2));
   process.exitCode = real.problems.length + virtual.problems.length === 0 ? 0 : 1;
 }
 

@@ -32,7 +32,7 @@ const RESTRICTED = {
 export interface WorkbenchOptions {
   /** Absolute path of the workspace. */
   readonly folder: string;
-  /** Absolute path of the extension under development. */
+  /** Absolute path of the extension under development, or of a VSIX that is installed. */
   readonly extension: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** False opens the folder in Restricted Mode. */
@@ -60,7 +60,8 @@ export class Workbench {
     trusted = true,
   }: WorkbenchOptions): Promise<Workbench> {
     const server = await bootServer(await installServer(() => undefined), {
-      ...{ folder, extension, trusted },
+      ...(extension.endsWith(".vsix") ? { vsix: extension } : { extension }),
+      ...{ folder, trusted },
       settings: trusted ? settings : { ...RESTRICTED, ...settings },
     });
     try {

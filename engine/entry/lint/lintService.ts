@@ -38,6 +38,7 @@ import { RULES } from "../../lint/rules/index.ts";
 import { FleetSession, mayMatter } from "../../lint/session.ts";
 import { rehearsalMarkdown, verdict } from "../../rehearse/report.ts";
 import { rehearseWithFixes } from "../../rehearse/withFixes.ts";
+import { rehearsedRunbook } from "../rehearsedRunbook.ts";
 import { discover, reason } from "./discover.ts";
 import { ALL_RULES, RULE_NAMES } from "./ruleCatalogue.ts";
 
@@ -100,6 +101,8 @@ export class LintService {
         return this.#compare(command.id, command.pools);
       case "rehearse":
         return this.#rehearse(command.id);
+      case "rehearseUnmix":
+        return this.#rehearseUnmix(command.id, command.journal);
       default:
         return unreachable(command);
     }
@@ -259,6 +262,10 @@ export class LintService {
     const texts = new Map(wanted.map(([name, { text }]) => [name, text]));
     const twice = rehearseWithFixes(texts, { rules: RULES, settings: this.#config.settings });
     this.#reply({ kind: "rehearsal", id, markdown: rehearsalMarkdown(twice), verdict: verdict(twice.asIs) });
+  }
+
+  #rehearseUnmix(id: number, text: string): void {
+    this.#reply({ kind: "rehearsal", id, ...rehearsedRunbook(text, this.#session.fleet) });
   }
 
   #readConfig(text: string): void {

@@ -147,6 +147,8 @@ export type LintCommand =
   | { readonly kind: "baseline"; readonly id: number; readonly add: EditorPlace | undefined }
   /** Asks for a rehearsal of the workspace, as a page of Markdown. */
   | { readonly kind: "rehearse"; readonly id: number }
+  /** Asks for a rehearsal of a runbook, by the text of its journal; the workspace's join lists are part of it. */
+  | { readonly kind: "rehearseUnmix"; readonly id: number; readonly journal: string }
   /** What attached pools show; they are evidence until the next such message. */
   | { readonly kind: "live"; readonly pools: readonly LivePool[] }
   /** Asks for a page that holds the workspace against these pools. */
