@@ -25,6 +25,8 @@ const NOTHING = { kind: "pushPull", join: false, nodes: [], userState: EMPTY_BYT
 
 export class PushPulls implements Sleeper {
   private next: Instant = NEVER;
+  /** `next` only begins the first interval. */
+  private isBefore = true;
 
   constructor(
     private readonly name: string,
@@ -38,16 +40,23 @@ export class PushPulls implements Sleeper {
 
   /** While the way out is blocked the exchange that is due waits. */
   get deadline(): Instant {
-    return this.uplink.isBlocked ? NEVER : this.next;
+    return this.uplink.isBlocked && !this.isBefore ? NEVER : this.next;
   }
 
-  /** A random part of the interval passes before the first interval begins, so that a pool does not beat as one. */
+  /**
+   * A random part of the interval passes before the first interval begins, so that a pool does not beat as one. How
+   * long the first one is depends on the members known when it begins: who starts alone has joined by then.
+   */
   start(now: Instant): void {
     const { pushPullIntervalMs } = this.config;
-    if (pushPullIntervalMs > 0) this.rest(now + this.random.float() * pushPullIntervalMs);
+    if (pushPullIntervalMs > 0) this.next = now + this.random.float() * pushPullIntervalMs;
   }
 
   due(now: Instant, out: Out): void {
+    if (this.isBefore) {
+      this.isBefore = false;
+      return this.rest(now);
+    }
     this.next = NEVER;
     const { table } = this;
     const [id] = table.pick(

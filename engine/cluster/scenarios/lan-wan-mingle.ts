@@ -23,7 +23,7 @@ export const lanWanMingle: ClusterScenario = {
           "alive",
         ),
       );
-    yield* scene.until("each LAN lists every other server twice", isMingled, 120_000);
+    yield* scene.until("each LAN lists every other server twice", isMingled, 240_000);
     scene.expect(
       "Lanekeeper calls it a mingle, class M",
       scene.findings("lan/dc1").some((finding) => finding.startsWith("M ")),

