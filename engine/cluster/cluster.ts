@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../base/result.ts";
 import { Secret } from "../base/secret.ts";
 import { NodeAead } from "../host/aead.ts";
 import type { SerfEvent } from "../serf/events.ts";
+import type { Hush } from "../swim/hush.ts";
 import { Identities } from "../swim/identities.ts";
 import type { ActiveFault, ClusterSpec, FaultRequest } from "../view/cluster.ts";
 import type { Plane } from "../view/view.ts";
@@ -37,6 +38,7 @@ export class Cluster implements FaultGround {
   readonly agents: Agent[];
   readonly pools = new Map<string, ClusterPool>();
   private readonly identities = new Identities();
+  private readonly hush: Hush = { isOn: true };
   readonly faults: Faults;
   private readonly gatherings = new Set<Gathering>();
   private readonly listeners = new Set<ClusterListener>();
@@ -77,7 +79,9 @@ export class Cluster implements FaultGround {
           left -= 1;
           isComplete &&= isWhole;
           pool.settled();
-          if (left === 0) onDone(isComplete);
+          if (left > 0) return;
+          this.hush.isOn = false;
+          onDone(isComplete);
         }),
       );
     }
@@ -175,7 +179,7 @@ export class Cluster implements FaultGround {
     const { spec, stage } = this.make;
     for (const plane of ["lan", "wan"] as const) {
       const node = nodeOf(agent.plan, plane, {
-        ...{ spec, keyring, random: stage.random, identities: this.identities },
+        ...{ spec, keyring, random: stage.random, identities: this.identities, hush: this.hush },
         snapshot: agent.snapshot,
       });
       if (node === undefined) continue;

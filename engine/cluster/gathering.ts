@@ -1,7 +1,8 @@
 /**
  * Brings the members of one pool together so that nobody waits for a late push/pull: each joins through one that has
  * heard of everybody before it, and whoever then still lacks somebody exchanges states with it once more. Both are what
- * any member does; a mass join of memberlist leaves the rest to gossip and to chance.
+ * any member does; a mass join of memberlist leaves the rest to gossip and to chance. Rumours rest meanwhile
+ * (`swim/hush.ts`).
  */
 import type { Address } from "../base/address.ts";
 import type { SerfEvent } from "../serf/events.ts";

@@ -10,6 +10,7 @@ import type { SerfSnapshot } from "../serf/recorder.ts";
 import { SerfNode, type SerfOptions } from "../serf/node.ts";
 import type { Tags } from "../serf/tags.ts";
 import { lan, wan, type SwimConfig } from "../swim/config.ts";
+import type { Hush } from "../swim/hush.ts";
 import type { Identities } from "../swim/identities.ts";
 import type { ClusterSpec } from "../view/cluster.ts";
 import type { Plane } from "../view/view.ts";
@@ -25,6 +26,8 @@ export interface NodeSettings {
   readonly random: Random;
   /** Shared by all nodes of the cluster: their tables say the same of the same members. */
   readonly identities: Identities;
+  /** On until the pools have come together. */
+  readonly hush: Hush;
   /** What a restarted agent remembers of its LAN pool. */
   readonly snapshot?: SerfSnapshot | undefined;
 }
@@ -33,11 +36,12 @@ export interface NodeSettings {
 export function nodeOf(plan: AgentPlan, plane: Plane, settings: NodeSettings): SerfNode | undefined {
   const options = plane === "lan" ? lanOptions(plan, settings) : wanOptions(plan, settings);
   if (options === undefined) return undefined;
-  const { identities, keyring, random, spec, snapshot } = settings;
+  const { identities, hush, keyring, random, spec, snapshot } = settings;
   return new SerfNode({
     ...options,
     random,
     identities,
+    hush,
     label: spec.label,
     // Accidents happen as they do among real agents, half-done ones too.
     tellsFirst: true,

@@ -10,6 +10,7 @@ import type { Random } from "../base/random.ts";
 import { NEVER, type Instant } from "../base/time.ts";
 import type { SwimCommand, SwimEvent } from "../swim/events.ts";
 import type { Member } from "../swim/member.ts";
+import type { Hush } from "../swim/hush.ts";
 import type { Identities } from "../swim/identities.ts";
 import { SwimNode } from "../swim/node.ts";
 import { Ticker } from "../swim/timers.ts";
@@ -52,6 +53,8 @@ export interface SerfOptions {
   readonly snapshot?: SerfSnapshot;
   /** What nodes of one process share of what their tables say; a node has its own otherwise. */
   readonly identities?: Identities;
+  /** Shared by the nodes of a pool that is being made. */
+  readonly hush?: Hush;
 }
 
 export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
@@ -78,7 +81,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   private current: { readonly now: Instant; readonly out: Outbox<SerfEvent> } | undefined;
 
   constructor(readonly options: SerfOptions) {
-    const { config, name, address, random, keyring, label, snapshot, identities } = options;
+    const { config, name, address, random, keyring, label, snapshot, identities, hush } = options;
     const { broadcastTimeoutMs } = config;
     assert(encodeTags(options.tags).ok, "a member's tags fit into 512 bytes");
     this.ownTags = options.tags;
@@ -100,11 +103,8 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
     });
     this.restoreClocks(snapshot);
     this.swim = new SwimNode({
-      ...{ name, address, config: swimConfigOf(config), random },
+      ...{ name, address, config: swimConfigOf(config), random, keyring, label, identities, hush },
       delegate: new SerfDelegate(this),
-      ...(keyring === undefined ? {} : { keyring }),
-      ...(label === undefined ? {} : { label }),
-      ...(identities === undefined ? {} : { identities }),
     });
     this.tickers = {
       reap: new Ticker(config.reapIntervalMs),
@@ -176,6 +176,7 @@ export class SerfNode implements Machine<SerfCommand, SerfEvent>, SerfParts {
   }
 
   spread(queue: GossipQueue, message: Uint8Array, onFinished?: () => void): void {
+    if (queue === "intents" && this.options.hush?.isOn === true) return onFinished?.();
     this.queues.queue(queue, message, onFinished);
     this.hasNews = true;
   }

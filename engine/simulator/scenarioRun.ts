@@ -22,7 +22,7 @@ import { encodePushPull, NODE_STATES } from "../wire/pushPull.ts";
 import type { SwimWorldNode } from "./checkers/checker.ts";
 import { Narrator } from "./narrator.ts";
 import { PERFECT_LINK, type Link } from "./network.ts";
-import { commandOf, cut, done, millis, type Words } from "./scenarioWords.ts";
+import { befalls, commandOf, cut, done, millis, type Words } from "./scenarioWords.ts";
 import { SwimPool, type PoolMember } from "./swimPool.ts";
 import { wordsOfEvent } from "./transcript.ts";
 
@@ -55,7 +55,8 @@ export class ScenarioRun {
     const [first = "", ...others] = words.plain;
     const member = pool.member(first);
     if (member === undefined) return `there is no ${first === "" ? "name" : first}`;
-    return this.act(command, pool, member, others, words);
+    if (command === "cut") return cut(pool.world.network, first, others);
+    return befalls(command, member.node) ? undefined : this.act(command, pool, member, others, words);
   }
 
   takeTranscript(): string[] {
@@ -93,20 +94,12 @@ export class ScenarioRun {
   ): string | undefined {
     const { node } = member;
     switch (command) {
-      case "kill":
-        return done(node.kill());
-      case "block":
-        return done(node.block());
-      case "unblock":
-        return done(node.unblock());
       case "leave":
         return done(node.command({ kind: "leave", timeoutMs: 5_000 }));
       case "update":
         return done(node.command({ kind: "updateNode", timeoutMs: 5_000 }));
       case "look":
         return done(this.look(member));
-      case "cut":
-        return cut(pool.world.network, node.name, others);
       case "hear":
         return hear(pool, node, others, words);
       case "merge":

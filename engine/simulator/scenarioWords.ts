@@ -32,6 +32,30 @@ export function done(...given: readonly unknown[]): string | undefined {
   return given.length > 0 ? undefined : "nothing was done";
 }
 
+/** What can befall a node of any world. */
+interface Mortal {
+  kill(): void;
+  block(): void;
+  unblock(): void;
+}
+
+/** `kill a`, `block a`, `unblock a`; false for any other command. */
+export function befalls(command: string, node: Mortal): boolean {
+  switch (command) {
+    case "kill":
+      node.kill();
+      return true;
+    case "block":
+      node.block();
+      return true;
+    case "unblock":
+      node.unblock();
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** `cut a b`, or one way: `cut a > b`. */
 export function cut(network: Network, from: string, others: readonly string[]): string | undefined {
   const isOneWay = others[0] === ">";

@@ -19,7 +19,7 @@ import { lan } from "../swim/config.ts";
 import { encodeMessage } from "../wire/messageCodec.ts";
 import { Narrator } from "./narrator.ts";
 import { PERFECT_LINK, type Link } from "./network.ts";
-import { commandOf, cut, done, millis, type Words } from "./scenarioWords.ts";
+import { befalls, commandOf, cut, done, millis, type Words } from "./scenarioWords.ts";
 import { SerfPool, type SerfPoolMember, type SerfWorldNode } from "./serfPool.ts";
 import { wordsOfSerfEvent } from "./serfTranscript.ts";
 
@@ -45,7 +45,8 @@ export class SerfScenarioRun {
     const [first = "", ...others] = words.plain;
     const member = pool.member(first);
     if (member === undefined) return `there is no ${first === "" ? "name" : first}`;
-    return this.act(command, pool, member, others, words);
+    if (command === "cut") return cut(pool.world.network, first, others);
+    return befalls(command, member.node) ? undefined : this.act(command, pool, member, others, words);
   }
 
   takeTranscript(): string[] {
@@ -84,12 +85,6 @@ export class SerfScenarioRun {
     const { node } = member;
     const [first = "", second = ""] = others;
     switch (command) {
-      case "kill":
-        return done(node.kill());
-      case "block":
-        return done(node.block());
-      case "unblock":
-        return done(node.unblock());
       case "restart":
         return done(pool.restart(member, others.includes("rejoin")));
       case "leave":
@@ -113,8 +108,6 @@ export class SerfScenarioRun {
         );
       case "look":
         return done(this.look(member, others));
-      case "cut":
-        return cut(pool.world.network, node.name, others);
       case "hear":
         return hear(pool, node, others, words);
       default:

@@ -20,6 +20,7 @@ import type { Rumour, SwimCodec } from "./codec.ts";
 import type { SwimConfig } from "./config.ts";
 import type { SwimDelegate } from "./delegate.ts";
 import type { Accusation, SwimEvent } from "./events.ts";
+import type { Hush } from "./hush.ts";
 import { sameVersions } from "./identities.ts";
 import type { MemberTable } from "./members.ts";
 import { suspicionTimeoutMs } from "./scaling.ts";
@@ -28,22 +29,44 @@ import type { Sleeper } from "./timers.ts";
 
 type Out = Outbox<SwimEvent>;
 
+/** What a membership works with. */
+interface MembershipParts {
+  readonly config: SwimConfig;
+  readonly delegate: SwimDelegate;
+  readonly broadcasts: TransmitLimitedQueue;
+  readonly awareness: Awareness;
+  readonly random: Random;
+  readonly codec: SwimCodec;
+  readonly hush: Hush | undefined;
+}
+
 export class Membership implements Sleeper {
   /** Set on leaving: from then on nothing about us is denied. */
   hasLeft = false;
   private readonly suspicions = new Suspicions();
   private ownIncarnation = 0;
 
+  private readonly config: SwimConfig;
+  private readonly delegate: SwimDelegate;
+  private readonly broadcasts: TransmitLimitedQueue;
+  private readonly awareness: Awareness;
+  private readonly random: Random;
+  private readonly codec: SwimCodec;
+  private readonly hush: Hush | undefined;
+
   constructor(
     private readonly name: string,
     readonly table: MemberTable,
-    private readonly config: SwimConfig,
-    private readonly delegate: SwimDelegate,
-    private readonly broadcasts: TransmitLimitedQueue,
-    private readonly awareness: Awareness,
-    private readonly random: Random,
-    private readonly codec: SwimCodec,
-  ) {}
+    parts: MembershipParts,
+  ) {
+    this.config = parts.config;
+    this.delegate = parts.delegate;
+    this.broadcasts = parts.broadcasts;
+    this.awareness = parts.awareness;
+    this.random = parts.random;
+    this.codec = parts.codec;
+    this.hush = parts.hush;
+  }
 
   /** When the first suspicion runs out. */
   get deadline(): Instant {
@@ -167,7 +190,8 @@ export class Membership implements Sleeper {
     if (isOurs && !own.isBootstrap) return this.denyAlive(id, alive, out);
 
     const was = table.member(id);
-    this.spread(alive.node, withVersions(alive), own.onFinished);
+    if (this.hush?.isOn === true) own.onFinished?.();
+    else this.spread(alive.node, withVersions(alive), own.onFinished);
     table.setIdentity(id, identityOf(alive));
     table.setIncarnation(id, alive.incarnation);
     if (was.state !== "alive") table.setState(id, "alive", now);

@@ -24,6 +24,7 @@ import type { PacketProblem, SwimCommand, SwimEvent } from "./events.ts";
 import { Exchange } from "./exchange.ts";
 import { Gossip } from "./gossip.ts";
 import { Handoff } from "./handoff.ts";
+import type { Hush } from "./hush.ts";
 import type { Identities } from "./identities.ts";
 import type { Member } from "./member.ts";
 import { MemberTable } from "./members.ts";
@@ -47,15 +48,17 @@ export interface SwimOptions {
   readonly random: Random;
   readonly delegate?: SwimDelegate;
   /** Encrypts with the first key, reads with any; may be changed while the node runs. */
-  readonly keyring?: Keyring;
+  readonly keyring?: Keyring | undefined;
   /** "" for none; at most 255 bytes. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** Shared by the nodes of one pool in one world; absent, the node has its own. */
-  readonly identities?: Identities;
+  readonly identities?: Identities | undefined;
   /** Absent, the way out never blocks. */
   readonly uplink?: Uplink;
   /** Shared by the nodes of one world; absent, plain wire. */
   readonly codec?: SwimCodec;
+  /** Shared by the nodes of a pool that is being made. */
+  readonly hush?: Hush | undefined;
 }
 
 type Out = Outbox<SwimEvent>;
@@ -110,7 +113,10 @@ export class SwimNode implements Machine<SwimCommand, SwimEvent> {
     const table = new MemberTable(options.identities);
     const awareness = new Awareness(config.awarenessMaxMultiplier);
     const broadcasts = new TransmitLimitedQueue(config.retransmitMult, () => table.size);
-    const membership = new Membership(name, table, config, delegate, broadcasts, awareness, random, codec);
+    const membership = new Membership(name, table, {
+      ...{ config, delegate, broadcasts, awareness, random, codec },
+      hush: options.hush,
+    });
     const packets = new Packets(config, table, broadcasts, delegate, keyring, label, codec, this.tally);
     const exchange = new Exchange(address.port, config, membership, delegate);
     const server = new Server(name, exchange, delegate, (stream, message, out) =>
