@@ -97,7 +97,7 @@ describe.skipIf(isSkipped)("Timeline and Health of a test cluster", () => {
     await fresh(dashboard);
     expect(await seriousFindings(dashboard), "health").toEqual([]);
     await dashboard.getByText("Show as Table").click();
-    await dashboard.getByRole("columnheader", { name: "pings sent" }).waitFor();
+    await dashboard.getByRole("columnheader", { name: "pings sent", exact: true }).waitFor();
     expect(await seriousFindings(dashboard), "health as table").toEqual([]);
     await workbench.screenshot("health-table");
     await dashboard.getByText("Show as Picture").click();
