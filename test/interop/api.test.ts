@@ -58,6 +58,17 @@ describe.skipIf(noConsul)("a Consul datacenter by HTTP", () => {
     });
   });
 
+  it("reads what the agent counts of its own gossip, and asks for it no more often than it is renewed", async () => {
+    const pool = await attached("http://127.87.2.1:8500");
+    const metrics = await eventually("the agent to have counted a round of gossip", async () => {
+      const answer = await pool.agentMetrics?.();
+      const told = answer?.kind === "told" ? answer.metrics : undefined;
+      return told?.rows.some(({ name }) => name === "memberlist.gossip") === true ? told : undefined;
+    });
+    expect(metrics.agent).toBe("http://127.87.2.1:8500");
+    expect(await pool.agentMetrics?.()).toEqual({ kind: "told", metrics });
+  });
+
   it("sees a killed client fail", async () => {
     const pool = await attached("http://127.87.2.1:8500");
     client.signal("SIGKILL");
