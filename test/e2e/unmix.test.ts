@@ -62,6 +62,14 @@ describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
     await workbench.screenshot("unmix-started");
   });
 
+  it("can be rehearsed on a simulated copy before anything is done", async () => {
+    await workbench.run("Lanekeeper: Rehearse on a Simulated Copy");
+    const page = await workbench.webview("h1:has-text('Unmix rehearsed')");
+    await page.getByText("It holds.").first().waitFor();
+    await page.getByText("Watch for returners: done").first().waitFor();
+    await workbench.screenshot("unmix-rehearsed");
+  });
+
   it("goes on by a person's word where nobody can look, and by what it sees where it can", async () => {
     await workbench.run("Lanekeeper: Next Step of Runbook…");
     await workbench.quickInput.locator(".monaco-list-row", { hasText: "Say: It Is So" }).click();
