@@ -21,6 +21,7 @@ export function addRecordingCommands(
       (statement: string, statements: readonly string[]) => [...statements, statement],
       [],
     )
+    .option("--allow-cut", "let statements hold for a recording that is cut off, by what is left of it")
     .addOption(new Option("--output <format>", "how to print").choices(["text", "json"]).default("text"))
     .action(async (file: string, options: ReplayOptions) => {
       process.exitCode = await untilStopped((stopped) => runReplay(file, options, stopped));

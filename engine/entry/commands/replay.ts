@@ -1,6 +1,7 @@
 /**
  * `lanekeeper replay FILE`: what a recording holds, event by event at its own pace or faster, and whether statements
- * about it hold. Exit codes: 0 shown, 1 a statement does not hold, 2 wrong use or an unreadable file.
+ * about it hold. Exit codes: 0 shown, 1 a statement does not hold, 2 wrong use, an unreadable file, or statements about
+ * one that is cut off.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Assertion } from "../../recording/assertion.ts";
@@ -15,6 +16,8 @@ export interface ReplayOptions {
   /** Times real time; "max" waits for nothing. */
   readonly speed?: string;
   readonly assert: readonly string[];
+  /** Judges a recording by what is left of it. */
+  readonly allowCut?: boolean;
   readonly output: "json" | "text";
 }
 
@@ -39,7 +42,13 @@ export async function runReplay(
   const isWhole = await play(replay, speed, options.output, assertions, stopped);
   if (isWhole) print(countsLine(replay.snapshot(), options.output));
   for (const assertion of assertions) talk(0, assertion.verdict);
-  return assertions.every(({ isTrue }) => isTrue) ? 0 : 1;
+  if (!assertions.every(({ isTrue }) => isTrue)) return 1;
+  const isCut = recording.value.report !== undefined && assertions.length > 0;
+  if (!isCut || options.allowCut === true) return 0;
+  return talk(
+    2,
+    "what follows the cut is not known, so nothing is proven; --allow-cut judges by what was read",
+  );
 }
 
 /** Statements alone need no watching: without a speed they are checked at once. */

@@ -111,4 +111,16 @@ describe("lanekeeper replay", () => {
     const { code, out, talk } = await output(() => runReplay(file, options, NEVER));
     expect([code, out.includes("end  "), talk.includes("cannot be read")]).toEqual([0, true, true]);
   });
+
+  it("proves nothing by a file that was cut off, unless that is allowed", async () => {
+    const file = recorded("half.lkrec", false);
+    writeFileSync(file, readFileSync(file, "utf8").slice(0, -120));
+    const asked = { ...options, assert: ["ever state:failed = 1"] };
+    const { code, talk } = await output(() => runReplay(file, asked, NEVER));
+    expect([code, talk.includes("nothing is proven; --allow-cut")]).toEqual([2, true]);
+    const allowed = await output(() => runReplay(file, { ...asked, allowCut: true }, NEVER));
+    expect(allowed.code).toBe(0);
+    const wrong = { ...asked, assert: ["ever state:failed = 3"] };
+    expect((await output(() => runReplay(file, wrong, NEVER))).code).toBe(1);
+  });
 });

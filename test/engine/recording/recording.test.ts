@@ -116,6 +116,41 @@ describe("a redacted recording", () => {
     expect(text).toContain('"redacted":true');
   });
 
+  it("hides words that no sentence of ours has, however harmless they look", () => {
+    const sample = samplePool(1);
+    const problem = {
+      kind: "refused",
+      message: "The agent refused it: Permission denied for accounting in Wuppertal.",
+      advice: "Ask another member, or set the token of Herbert_Schmidt with enough rights.",
+    } as const;
+    const event = {
+      ...{ atMs: START_MS, kind: "userEvent", member: "", by: "", incarnation: 0 },
+      detail: "deploy moonbase",
+    } as const;
+    const text = written(
+      [
+        { kind: "view", view: { ...sample, problems: [problem] } },
+        { kind: "events", events: [event] },
+      ],
+      salt,
+    ).join("\n");
+    for (const secret of ["accounting", "Wuppertal", "Herbert", "moonbase"])
+      expect(text).not.toContain(secret);
+    expect(text).toContain("The agent refused it: Permission denied for x");
+  });
+
+  it("leaves every sentence of ours as it was but for the names", () => {
+    const { entries } = read(written(sampleTape().entries, salt));
+    const sentences = lastView(entries)?.findings.map(({ sentence }) => sentence) ?? [];
+    const original = lastView(sampleTape().entries)?.findings.map(({ sentence }) => sentence) ?? [];
+    const words = (text: string): number => text.split(/\s+/).length;
+    const hidden = (text: string): number => text.match(/x[0-9a-f]{8}/g)?.length ?? 0;
+    expect(sentences.map(words)).toEqual(original.map(words));
+    expect(sentences.length).toBeGreaterThan(0);
+    const names = (text: string): number => SECRETS.filter((secret) => text.includes(secret)).length;
+    expect(sentences.map(hidden)).toEqual(original.map(names));
+  });
+
   it("calls the same member the same throughout, and keeps its states", () => {
     const { entries: tape } = sampleTape();
     const { entries } = read(written(tape, salt));
