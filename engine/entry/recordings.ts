@@ -1,11 +1,13 @@
 /** Recordings on disk: opened for writing beside a watched pool, and read whole. */
 import { randomBytes } from "node:crypto";
 import { fail, ok, type Result } from "../base/result.ts";
-import { LineFile, readLines } from "../host/lineFile.ts";
+import { LineCursor } from "../host/lineCursor.ts";
+import { LineFile, readLines, type WriteBytes } from "../host/lineFile.ts";
 import { LINE_LENGTH_MAX } from "../recording/line.ts";
 import { RecordingReader } from "../recording/reader.ts";
 import { Redactor } from "../recording/redact.ts";
-import type { TapeEntry } from "../recording/tape.ts";
+import type { Tape, TapeEntry } from "../recording/tape.ts";
+import type { RecordingWish } from "../recording/threadProtocol.ts";
 import type { WatchedSource } from "../recording/watched.ts";
 import { RECORDING_LENGTH_MAX, RecordingWriter } from "../recording/writer.ts";
 import type { PoolView } from "../view/view.ts";
@@ -20,11 +22,15 @@ const FILE_BYTES_MAX = 2 * RECORDING_LENGTH_MAX;
 export interface RunningRecording {
   readonly path: string;
   readonly redacted: boolean;
+  /** What is heard is written; the first entry is a view. */
+  readonly tape: Tape;
+  /** Characters so far. */
+  readonly length: () => number;
   /** Ends the file in good order. */
-  stop(): void;
+  stop(reason?: string): void;
 }
 
-/** Records a pool until stopped, until the file is full or the disk refuses; `onEnd` hears of the latter two. */
+/** Records a pool until stopped, until a limit is reached or the disk refuses; `onEnd` hears of the latter two. */
 export function record(
   source: WatchedSource,
   path: string,
@@ -32,37 +38,57 @@ export function record(
   nowMs: number,
   onEnd: (message: string) => void,
 ): Result<RunningRecording, string> {
-  const stop = (): void => {
+  const limits = { lengthMax: RECORDING_LENGTH_MAX, durationMsMax: Infinity };
+  const begun = startRecording({ path, isRedacted, startedAtMs: nowMs, ...limits }, (message) => {
     remove();
-    clearInterval(timer);
-    writer.end("stopped");
-    file.end();
-  };
-  const created = LineFile.create(path, (message) => {
-    stop();
     onEnd(message);
   });
-  if (!created.ok) return created;
-  const file = created.value;
-  const writer = new RecordingWriter(
-    (line) => file.write(line),
-    {
-      tool: TOOL,
-      startedAtMs: nowMs,
-      redactor: isRedacted ? newRedactor() : undefined,
-      lengthMax: RECORDING_LENGTH_MAX,
-    },
-    () => {
-      stop();
-      onEnd(`${path} has reached its largest size and was ended in good order.`);
-    },
-  );
-  const remove = source.add(writer);
-  const timer = setInterval(() => file.flush(), FLUSH_EVERY_MS);
-  timer.unref();
+  if (!begun.ok) return begun;
+  const running = begun.value;
+  const remove = source.add(running.tape);
   // The tape begins with the picture as it is now.
   source.snapshot();
-  return ok({ path, redacted: isRedacted, stop });
+  const stop = (): void => {
+    remove();
+    running.stop();
+  };
+  return ok({ ...running, stop });
+}
+
+/** Opens the file and gives its tape; `onEnd` hears once why it ended though nobody stopped it. */
+export function startRecording(
+  { path, isRedacted, ...limits }: RecordingWish,
+  onEnd: (message: string) => void,
+  writeBytes?: WriteBytes,
+): Result<RunningRecording, string> {
+  const stop = (reason = "stopped"): void => {
+    clearInterval(timer);
+    writer.end(reason);
+    file.end();
+  };
+  const onProblem = (message: string): void => {
+    stop();
+    onEnd(message);
+  };
+  const created = LineFile.create(path, onProblem, writeBytes);
+  if (!created.ok) return created;
+  const file = created.value;
+  const options = { tool: TOOL, redactor: isRedacted ? newRedactor() : undefined, ...limits };
+  const writer = new RecordingWriter(
+    (line) => file.write(line),
+    options,
+    (limit) => {
+      stop();
+      const what = limit === "size" ? "its largest size" : "its longest time";
+      onEnd(`${path} has reached ${what} and was ended in good order.`);
+    },
+  );
+  const timer = setInterval(() => {
+    writer.tick(Date.now());
+    file.flush();
+  }, FLUSH_EVERY_MS);
+  timer.unref();
+  return ok({ path, redacted: isRedacted, tape: writer, length: () => writer.length, stop });
 }
 
 export interface ReadRecording {
@@ -88,21 +114,47 @@ export async function readRecording(path: string): Promise<Result<ReadRecording,
   return ok({ entries, first: first.view, redacted: reader.header.redacted, report: reader.report });
 }
 
-/** Writes a copy with pseudonyms; gives what was wrong with the original, if anything. */
-export async function redactRecording(from: string, to: string): Promise<Result<string | undefined, string>> {
-  const read = await readRecording(from);
-  if (!read.ok) return read;
+/** Writes a copy with pseudonyms, line by line; gives what was wrong with the original, if anything. */
+export function redactRecording(from: string, to: string): Result<string | undefined, string> {
+  const opened = openLines(from);
+  if (!opened.ok) return opened;
+  const lines = opened.value;
+  try {
+    return copyRedacted(lines, from, to);
+  } finally {
+    lines.close();
+  }
+}
+
+function copyRedacted(lines: LineCursor, from: string, to: string): Result<string | undefined, string> {
+  const reader = new RecordingReader();
   let problem: string | undefined;
-  const file = LineFile.create(to, (message) => (problem = message));
-  if (!file.ok) return file;
-  const startedAtMs = read.value.first.atMs;
-  const options = { tool: TOOL, startedAtMs, redactor: newRedactor(), lengthMax: FILE_BYTES_MAX };
-  const writer = new RecordingWriter((line) => file.value.write(line), options);
-  for (const entry of read.value.entries) writer.hear(entry);
+  let copy: { readonly file: LineFile; readonly writer: RecordingWriter } | undefined;
+  for (let text = lines.next(); text !== undefined && problem === undefined; text = lines.next()) {
+    const entry = reader.push(text);
+    if (entry?.kind === "view" && copy === undefined) {
+      const file = LineFile.create(to, (message) => (problem = message));
+      if (!file.ok) return file;
+      const options = { tool: TOOL, startedAtMs: entry.view.atMs, redactor: newRedactor() };
+      const write = (line: string): void => file.value.write(line);
+      copy = {
+        file: file.value,
+        writer: new RecordingWriter(write, { ...options, lengthMax: FILE_BYTES_MAX }),
+      };
+    }
+    if (entry !== undefined) copy?.writer.hear(entry);
+    if (reader.problem !== undefined || reader.endReason !== undefined) break;
+  }
+  if (copy === undefined) return fail(`${from}: ${reader.report ?? "It holds no view of a pool."}`);
   // Without an end the copy, too, reads as one that was cut off.
-  if (read.value.report === undefined) writer.end("redacted copy");
-  file.value.end();
-  return problem === undefined ? ok(read.value.report) : fail(problem);
+  if (reader.report === undefined) copy.writer.end("redacted copy");
+  copy.file.end();
+  return problem === undefined ? ok(reader.report) : fail(problem);
+}
+
+/** A recording's lines; the error says what and where. */
+export function openLines(path: string): Result<LineCursor, string> {
+  return LineCursor.open(path, { sizeBytesMax: FILE_BYTES_MAX, lineBytesMax: LINE_LENGTH_MAX });
 }
 
 function newRedactor(): Redactor {

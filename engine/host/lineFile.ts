@@ -1,9 +1,12 @@
 /** Text files line by line: one that grows while a recording runs, and one that is read to its end. */
-import { closeSync, createReadStream, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import { fail, ok, type Result } from "../base/result.ts";
 
 /** Lines are gathered up to so many characters before they are written. */
 const GATHERED_MAX = 65_536;
+
+/** Writes bytes from `at` on and tells how many: `writeSync`, but for tests. */
+export type WriteBytes = (file: number, bytes: Buffer, at: number) => number;
 
 export class LineFile {
   private gathered: string[] = [];
@@ -14,14 +17,19 @@ export class LineFile {
     readonly path: string,
     file: number,
     private readonly onProblem: (message: string) => void,
+    private readonly writeBytes: WriteBytes,
   ) {
     this.file = file;
   }
 
   /** Makes a new file, never over one that is there; `onProblem` hears once of a write that fails. */
-  static create(path: string, onProblem: (message: string) => void): Result<LineFile, string> {
+  static create(
+    path: string,
+    onProblem: (message: string) => void,
+    writeBytes: WriteBytes = writeSync,
+  ): Result<LineFile, string> {
     try {
-      return ok(new LineFile(path, openSync(path, "wx", 0o600), onProblem));
+      return ok(new LineFile(path, openSync(path, "wx", 0o600), onProblem, writeBytes));
     } catch (error) {
       return fail(`cannot write ${path}: ${reasonOf(error)}`);
     }
@@ -41,18 +49,26 @@ export class LineFile {
     this.gathered = [];
     this.length = 0;
     try {
-      writeAll(this.file, Buffer.from(text));
+      this.writeAll(this.file, Buffer.from(text));
     } catch (error) {
       this.close();
       this.onProblem(
         `Writing ${this.path} failed: ${reasonOf(error)}. What was written before stays readable.`,
       );
+      return;
     }
+    if (isThere(this.path, this.file)) return;
+    this.close();
+    this.onProblem(`${this.path} is gone: it or its folder was moved or removed while it was written.`);
   }
 
   end(): void {
     this.flush();
     this.close();
+  }
+
+  private writeAll(file: number, bytes: Buffer): void {
+    for (let at = 0; at < bytes.length;) at += this.writeBytes(file, bytes, at);
   }
 
   private close(): void {
@@ -95,18 +111,28 @@ export async function readLines(
   }
 }
 
-function writeAll(file: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+/** A file that was removed can still be written, and nobody will ever read that. */
+function isThere(path: string, file: number): boolean {
+  try {
+    return statSync(path).ino === fstatSync(file).ino;
+  } catch {
+    return false;
+  }
 }
 
-function reasonOf(error: unknown): string {
+/** Why the file system refused, in words. */
+export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const words: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
+    EDQUOT: "the quota of this user is used up",
     EROFS: "the file system is read-only",
-    EACCES: "no permission",
+    EACCES: "there is no permission to do so",
+    EPERM: "there is no permission to do so",
     EEXIST: "there is a file already",
     ENOENT: "there is no such folder or file",
+    EISDIR: "it is a folder",
+    ENOTDIR: "a part of its path is no folder",
   };
   return words[code ?? ""] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -13,6 +13,19 @@ export class LineDecoder {
   private tagSets = 0;
   private answers = new Map<string, Pick<Vantage, "states" | "incarnations">>();
 
+  /** A decoder that goes on from here by itself. */
+  copy(): LineDecoder {
+    const copy = new LineDecoder();
+    [copy.revision, copy.count, copy.texts, copy.tagSets] = [
+      this.revision,
+      this.count,
+      this.texts,
+      this.tagSets,
+    ];
+    copy.answers = this.answers;
+    return copy;
+  }
+
   view(line: ViewLine): Result<PoolView, string> {
     const { columns, vantages, coordinates, info, raft, atMs, count, strings, tagSets } = line;
     this.answers = new Map();

@@ -23,7 +23,19 @@ export class RecordingReader {
   endReason: string | undefined;
   private line = 0;
   private entries = 0;
-  private readonly decoder = new LineDecoder();
+  private decoder = new LineDecoder();
+
+  /** A reader that goes on from here by itself. */
+  copy(): RecordingReader {
+    const copy = new RecordingReader();
+    copy.header = this.header;
+    copy.problem = this.problem;
+    copy.endReason = this.endReason;
+    copy.line = this.line;
+    copy.entries = this.entries;
+    copy.decoder = this.decoder.copy();
+    return copy;
+  }
 
   /** Takes the next line without its end; gives what it holds. Does nothing after a problem. */
   push(text: string): TapeEntry | undefined {

@@ -13,6 +13,8 @@ export interface WriterOptions {
   readonly redactor: Redactor | undefined;
   /** Characters at most; reached, the recording ends in good order. */
   readonly lengthMax: number;
+  /** ms at most; without a limit when absent. */
+  readonly durationMsMax?: number;
 }
 
 /** Of one recording, characters: hours of a pool of 10,000. */
@@ -20,15 +22,16 @@ export const RECORDING_LENGTH_MAX = 512 * 1_048_576;
 
 export class RecordingWriter implements Tape {
   private readonly encoder = new LineEncoder();
-  private length = 0;
+  /** Characters so far. */
+  length = 0;
   private hasEnded = false;
   private lastMs: number;
 
   constructor(
     private readonly write: (line: string) => void,
     private readonly options: WriterOptions,
-    /** Called once, when the largest size is reached. */
-    private readonly onFull: () => void = () => undefined,
+    /** Called once, with its limit, when that is reached. */
+    private readonly onFull: (limit: "size" | "time") => void = () => undefined,
   ) {
     const { tool, startedAtMs, redactor } = options;
     this.lastMs = startedAtMs;
@@ -61,7 +64,15 @@ export class RecordingWriter implements Tape {
     }
     if (this.length < lengthMax) return;
     this.end("the largest size was reached");
-    this.onFull();
+    this.onFull("size");
+  }
+
+  /** To be called now and then: time passes also while nothing is heard. */
+  tick(nowMs: number): void {
+    const { startedAtMs, durationMsMax = Infinity } = this.options;
+    if (this.hasEnded || nowMs - startedAtMs < durationMsMax) return;
+    this.end("the longest time was reached");
+    this.onFull("time");
   }
 
   end(reason: string): void {

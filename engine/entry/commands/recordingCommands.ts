@@ -31,9 +31,9 @@ export function addRecordingCommands(
     .argument("<file>", "a recording, *.lkrec")
     .description("write a copy in which names, addresses and tags are pseudonyms")
     .option("-o, --out <file>", "where to; else beside it, as NAME.redacted.lkrec")
-    .action(async (file: string, { out }: { out?: string }) => {
+    .action((file: string, { out }: { out?: string }) => {
       const to = out ?? `${file.replace(/\.lkrec$/, "")}.redacted.lkrec`;
-      const written = await redactRecording(file, to);
+      const written = redactRecording(file, to);
       if (!written.ok) process.exitCode = talk(2, written.error);
       else {
         if (written.value !== undefined) talk(0, `${file}: ${written.value}`);

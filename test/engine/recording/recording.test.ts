@@ -124,7 +124,11 @@ describe("a redacted recording", () => {
       advice: "Ask another member, or set the token of Herbert_Schmidt with enough rights.",
     } as const;
     const event = {
-      ...{ atMs: START_MS, kind: "userEvent", member: "", by: "", incarnation: 0 },
+      atMs: START_MS,
+      kind: "userEvent",
+      member: "",
+      by: "",
+      incarnation: 0,
       detail: "deploy moonbase",
     } as const;
     const text = written(
