@@ -1,5 +1,5 @@
 /**
- * Builds the bundles into dist/: the extension, the threads of pools and of the linter, the command line, the dashboard.
+ * Builds the bundles into dist/: the extension, the threads of pools, recordings and of the linter, the command line, the dashboard.
  *
  *   node esbuild.mjs             production: minified, no source maps in the package
  *   node esbuild.mjs --dev       readable, with source maps
@@ -90,6 +90,7 @@ const BUNDLES = [
       worker: "engine/entry/worker.ts",
       clusterWorker: "engine/entry/clusterWorker.ts",
       lintWorker: "engine/entry/lintWorker.ts",
+      recordingWorker: "engine/entry/recordingWorker.ts",
       tools: "engine/tools.ts",
       lanekeeper: "engine/entry/cli.ts",
     },

@@ -66,6 +66,15 @@ export const UNMIX_COMMANDS = {
   remove: "lanekeeper.unmix.remove",
 } as const;
 
+/** Commands of recordings, and the editor that opens them. */
+export const RECORDING_COMMANDS = {
+  start: "lanekeeper.recording.start",
+  stop: "lanekeeper.recording.stop",
+  open: "lanekeeper.recording.open",
+  redact: "lanekeeper.recording.redact",
+} as const;
+export const RECORDING_EDITOR = "lanekeeper.recording";
+
 /** What a click on the status bar runs. */
 export const STATUS_MENU = "lanekeeper.statusMenu";
 export const WALKTHROUGH = "lanekeeper.start";
@@ -98,6 +107,7 @@ export const PANEL_TYPE = "lanekeeper.dashboard";
 export const CONTEXTS = {
   isAttached: "lanekeeper.attached",
   hasCluster: "lanekeeper.hasCluster",
+  isRecording: "lanekeeper.isRecording",
   lintState: "lanekeeper.lintState",
   hasSeeds: "lanekeeper.hasSeeds",
 } as const;
@@ -141,4 +151,8 @@ export const SETTINGS = {
   forceLeaveBatchSize: "forceLeave.batchSize",
   forceLeavePause: "forceLeave.pause",
   testClusterRange: "testCluster.addressRange",
+  recordingDirectory: "recording.directory",
+  recordingRedact: "recording.redactByDefault",
+  recordingSize: "recording.maxSize",
+  recordingTime: "recording.maxMinutes",
 } as const;

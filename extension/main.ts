@@ -16,6 +16,7 @@ import { registerPing } from "./ping.ts";
 import { registerPoolCommands } from "./poolCommands.ts";
 import { registerLinks } from "./registerLinks.ts";
 import { registerRemedies } from "./remedies.ts";
+import { Recordings } from "./recording/recordings.ts";
 import { ReportPages } from "./reportPages.ts";
 import { PoolSecrets } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
@@ -45,13 +46,14 @@ export function activate({
   const workerPath = vscode.Uri.joinPath(extensionUri, "dist", "worker.mjs").fsPath;
   const sessions = new Sessions(workerPath, workspaceState, poolSecrets, log);
   const reports = new ReportPages();
+  const recordings = new Recordings(extensionUri);
   const clusterPath = vscode.Uri.joinPath(extensionUri, "dist", "clusterWorker.mjs").fsPath;
   const clusters = new TestClusters(clusterPath, sessions);
   leaveAll = async () => {
-    await Promise.all([sessions.detachAll(), clusters.stopAll()]);
+    await Promise.all([recordings.running.stopAll(), sessions.detachAll(), clusters.stopAll()]);
   };
-  const dashboards = registerDashboards(extensionUri, sessions, log);
-  const tree = registerPoolsTree(sessions);
+  const dashboards = registerDashboards(extensionUri, sessions, recordings.open, log);
+  const tree = registerPoolsTree(sessions, recordings);
   const linting = registerLinting(extensionUri, { sessions, secrets: poolSecrets, reports }, log);
   const selection = (): readonly TreeRow[] => tree.selection();
   subscriptions.push(
@@ -63,7 +65,8 @@ export function activate({
     clusters,
     registerTestClustersTree(clusters),
     registerClusterCommands(clusters, dashboards, log),
-    registerStatusBar(sessions),
+    recordings.register(sessions, dashboards, log),
+    registerStatusBar(sessions, recordings.running),
     registerNotices(sessions, dashboards, workspaceState),
     registerCommands({
       sessions,
@@ -77,7 +80,7 @@ export function activate({
     registerJoin(sessions, log),
     registerLastSession(sessions, workspaceState),
     registerFindMember(sessions, dashboards, log),
-    registerStatusMenu(sessions, dashboards, log),
+    registerStatusMenu(sessions, recordings.running, dashboards, log),
     registerPoolMetrics(sessions, log),
     registerSupport(extension, sessions, log),
     registerGossipKeys(log),

@@ -35,6 +35,17 @@ export interface Settings {
   readonly isTraced: boolean;
   /** Where the members of test clusters listen. */
   readonly testClusterRange: string;
+  readonly recording: RecordingSettings;
+}
+
+/** Where a recording goes unless its dialog says otherwise, and what ends it. */
+export interface RecordingSettings {
+  /** "" for the workspace's folder. */
+  readonly directory: string;
+  readonly isRedacted: boolean;
+  /** Characters and ms. */
+  readonly lengthMax: number;
+  readonly durationMsMax: number;
 }
 
 /** Reads them now; cheap enough for every use. */
@@ -62,6 +73,12 @@ export function readSettings(): Settings {
     leavePauseSeconds: wholeNumber(section.get(SETTINGS.forceLeavePause, 10), 0, 3_600),
     isTraced: section.get<string>(SETTINGS.trace, "off") === "messages",
     testClusterRange: section.get(SETTINGS.testClusterRange, "127.77.0.0/16"),
+    recording: {
+      directory: section.get(SETTINGS.recordingDirectory, "").trim(),
+      isRedacted: section.get(SETTINGS.recordingRedact, true),
+      lengthMax: 1_048_576 * wholeNumber(section.get(SETTINGS.recordingSize, 512), 1, 512),
+      durationMsMax: 60_000 * wholeNumber(section.get(SETTINGS.recordingTime, 1_440), 1, 10_080),
+    },
   };
 }
 

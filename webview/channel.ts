@@ -4,10 +4,11 @@
  */
 import * as v from "valibot";
 import { PAGES, type FromExtension, type Handlers, type PostedPush, type PostedView } from "./protocol.ts";
-import { isEventLog, isEventNews } from "./eventMessages.ts";
+import { isEventLog, isEventNews, isPlayback } from "./eventMessages.ts";
 import { isVitalsSamples } from "./vitalsMessages.ts";
 import type { Push, RequestMessage, RequestName, Requests } from "./protocol.ts";
 import type { EventLog } from "../engine/view/eventRing.ts";
+import type { Playback } from "../engine/view/playback.ts";
 import type { VitalsSample } from "../engine/view/vitals.ts";
 import type { MemberColumns, PoolView } from "../engine/view/view.ts";
 
@@ -31,6 +32,9 @@ const REQUEST_PARAMS = {
   openCompatibility: nothing,
   agentMetrics: nothing,
   openPage: v.strictObject({ page: v.picklist(PAGES) }),
+  moveTo: v.strictObject({ atMs: v.pipe(v.number(), v.finite()) }),
+  step: v.strictObject({ by: v.picklist([1, -1]) }),
+  play: v.strictObject({ speed: v.pipe(v.number(), v.minValue(0), v.maxValue(1_000)) }),
 } satisfies { readonly [K in RequestName]: v.GenericSchema<unknown, Requests[K]["params"]> };
 
 const requestNames = Object.keys(REQUEST_PARAMS) as RequestName[];
@@ -149,6 +153,7 @@ const push = v.variant("kind", [
     v.looseObject({ kind: v.literal("events") }),
     v.check((push) => isEventNews(push)),
   ),
+  v.looseObject({ kind: v.literal("playback"), playback: v.custom<Playback>(isPlayback) }),
   v.looseObject({ kind: v.literal("detached"), reason: v.string() }),
   v.looseObject({ kind: v.literal("page"), page: v.picklist(PAGES) }),
   v.looseObject({ kind: v.literal("select"), members: v.array(v.number()) }),

@@ -1,6 +1,7 @@
 /** Whether events that came over a channel are events. A loop of its own: a snapshot may bring thousands of them. */
 import { EVENT_KINDS, type PoolEvent } from "../engine/view/event.ts";
 import type { EventLog, EventNews } from "../engine/view/eventRing.ts";
+import { DENSITY_PARTS, LATEST_MAX, type Playback } from "../engine/view/playback.ts";
 import { MEMBER_STATES } from "../engine/view/view.ts";
 
 /** Twice what a source holds for a reader who does not come. */
@@ -18,6 +19,24 @@ export function isEventLog(value: unknown): value is EventLog {
     isTime(value.fromMs) &&
     "dropped" in value &&
     isCount(value.dropped)
+  );
+}
+
+/** Where a recording stands, and what happened there. */
+export function isPlayback(value: unknown): value is Playback {
+  if (typeof value !== "object" || value === null) return false;
+  const { fromMs, toMs, atMs, speed, report, events, density, trouble } = value as Partial<
+    Record<keyof Playback, unknown>
+  >;
+  return (
+    [fromMs, toMs, atMs, speed].every(isTime) &&
+    typeof report === "string" &&
+    Array.isArray(events) &&
+    events.length <= LATEST_MAX &&
+    events.every(isEvent) &&
+    [density, trouble].every(
+      (parts) => Array.isArray(parts) && parts.length <= DENSITY_PARTS && parts.every(isCount),
+    )
   );
 }
 

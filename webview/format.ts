@@ -24,6 +24,13 @@ export function clockText(ms: number): string {
     .join(":");
 }
 
+/** `2026-11-29` in the reader's own time. */
+export function dateText(ms: number): string {
+  const date = new Date(ms);
+  const [month = "", day = ""] = [date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, "0"));
+  return `${date.getFullYear()}-${month}-${day}`;
+}
+
 /** One member, 412 members. */
 export function countText(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${count === 1 ? noun : `${noun}s`}`;

@@ -4,6 +4,7 @@
  */
 import type { AgentMetricsAnswer } from "../engine/view/agentMetrics.ts";
 import type { EventLog, EventNews } from "../engine/view/eventRing.ts";
+import type { Playback } from "../engine/view/playback.ts";
 import type { Coordinate, MemberId, PoolView } from "../engine/view/view.ts";
 import type { ViewDelta } from "../engine/view/delta.ts";
 import type { VitalsSample } from "../engine/view/vitals.ts";
@@ -34,6 +35,8 @@ export type Push =
   | { readonly kind: "delta"; readonly delta: ViewDelta }
   /** What happened; the delta that shows it comes apart. */
   | ({ readonly kind: "events" } & EventNews)
+  /** A recording, and the moment of it that the picture shows. */
+  | { readonly kind: "playback"; readonly playback: Playback }
   | { readonly kind: "detached"; readonly reason: string }
   | { readonly kind: "page"; readonly page: Page }
   | { readonly kind: "select"; readonly members: readonly number[] }
@@ -79,6 +82,10 @@ export interface Requests {
   /** Reads an agent's own metrics: asked only while the page that shows them is open. */
   agentMetrics: { params: Record<string, never>; result: AgentMetricsAnswer };
   openPage: { params: { page: Page }; result: { opened: boolean } };
+  /** Of a recording: to another moment, to the next event or the one before, on by itself (0 pauses). */
+  moveTo: { params: { atMs: number }; result: { moved: boolean } };
+  step: { params: { by: 1 | -1 }; result: { moved: boolean } };
+  play: { params: { speed: number }; result: { moved: boolean } };
 }
 export type RequestName = keyof Requests;
 

@@ -50,7 +50,7 @@ export class ShownRecording {
 
   tellView(): void {
     if (this.player !== undefined)
-      this.reply({ kind: "pool", reply: { kind: "snapshot", view: this.player.view } });
+      this.reply({ kind: "jump", view: this.player.view, past: this.player.past });
   }
 
   private tick(): void {
@@ -66,10 +66,13 @@ export class ShownRecording {
   private show(move: (player: Player) => Move): void {
     const { player, reply } = this;
     if (player === undefined) return;
-    const { deltas, events } = move(player);
-    if (deltas === undefined) this.tellView();
-    else for (const delta of deltas) reply({ kind: "pool", reply: { kind: "delta", delta } });
-    if (events.length > 0) reply({ kind: "pool", reply: { kind: "events", events } });
+    const { deltas, events, isJump } = move(player);
+    if (isJump) this.tellView();
+    else {
+      if (deltas === undefined) reply({ kind: "pool", reply: { kind: "snapshot", view: player.view } });
+      else for (const delta of deltas) reply({ kind: "pool", reply: { kind: "delta", delta } });
+      if (events.length > 0) reply({ kind: "pool", reply: { kind: "events", events } });
+    }
     if (this.speed === 0) clearInterval(this.timer);
     reply({ kind: "playback", playback: player.playback(this.speed) });
   }

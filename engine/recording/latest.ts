@@ -1,6 +1,6 @@
 /** The events of the last moment that had some, as lines are read. */
 import type { PoolEvent } from "../view/event.ts";
-import { EVENTS_SHOWN_MAX } from "../view/playback.ts";
+import { LATEST_MAX } from "../view/playback.ts";
 
 export class LatestEvents {
   private atMs = -Infinity;
@@ -10,7 +10,7 @@ export class LatestEvents {
   hear(atMs: number, events: readonly PoolEvent[]): void {
     const before = atMs > this.atMs ? [] : this.kept;
     this.atMs = atMs;
-    this.kept = [...before, ...events].slice(-EVENTS_SHOWN_MAX);
+    this.kept = [...before, ...events].slice(-LATEST_MAX);
   }
 
   get events(): readonly PoolEvent[] {

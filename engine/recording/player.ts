@@ -6,6 +6,7 @@ import { ViewFold } from "../view/fold.ts";
 import { DENSITY_PARTS, type Playback } from "../view/playback.ts";
 import type { PoolView } from "../view/view.ts";
 import type { LatestEvents } from "./latest.ts";
+import type { Past } from "./pastEvents.ts";
 import type { RecordingReader } from "./reader.ts";
 import { timeOf, type TapeEntry } from "./tape.ts";
 import type { Checkpoint, LineSource, TapeIndex } from "./tapeIndex.ts";
@@ -14,8 +15,10 @@ import type { Checkpoint, LineSource, TapeIndex } from "./tapeIndex.ts";
 export interface Move {
   /** Deltas that continue the picture before; undefined when there is a new one to take. */
   readonly deltas: readonly ViewDelta[] | undefined;
-  /** What was read on the way, oldest first. */
+  /** What happened on the way, oldest first. */
   readonly events: readonly PoolEvent[];
+  /** There was no way from the moment before: what happened until now is `past`. */
+  readonly isJump: boolean;
 }
 
 /** More deltas at once cost more than the picture. */
@@ -31,6 +34,7 @@ export class Player {
   private pending: TapeEntry | undefined;
   private deltas: ViewDelta[] | undefined = [];
   private events: PoolEvent[] = [];
+  private isJump = false;
   private latest: LatestEvents;
   private readonly density: { all: number[]; trouble: number[] };
   atMs: number;
@@ -52,6 +56,11 @@ export class Player {
 
   get view(): PoolView {
     return this.fold.view();
+  }
+
+  /** What happened until the moment that is shown. */
+  get past(): Past {
+    return this.index.past.until(this.atMs, this.index.fromMs);
   }
 
   playback(speed: number): Playback {
@@ -82,12 +91,13 @@ export class Player {
     const atMs = Math.min(toMs, Math.max(fromMs, wantedMs));
     this.deltas = [];
     this.events = [];
+    this.isJump = false;
     const nearest = this.index.before(atMs);
     if (nearest !== undefined && (atMs < this.atMs || nearest.offset > this.lines.offset))
       this.begin(nearest);
     this.atMs = atMs;
     this.readOn(atMs);
-    return { deltas: this.deltas, events: this.events.slice(-EVENTS_MAX) };
+    return { deltas: this.deltas, events: this.events.slice(-EVENTS_MAX), isJump: this.isJump };
   }
 
   private begin({ view, reader, latest, offset, atMs }: Checkpoint): void {
@@ -98,6 +108,7 @@ export class Player {
     this.readMs = atMs;
     this.pending = undefined;
     this.deltas = undefined;
+    this.isJump = true;
   }
 
   /** Takes all entries until `atMs`; the first one after it waits. */

@@ -6,6 +6,7 @@ import { ViewFold } from "../view/fold.ts";
 import type { PoolView } from "../view/view.ts";
 import { EventMarks } from "./eventMarks.ts";
 import { LatestEvents } from "./latest.ts";
+import { PastEvents } from "./pastEvents.ts";
 import { RecordingReader } from "./reader.ts";
 import { SizeMeter } from "./sizes.ts";
 import { timeOf, type TapeEntry } from "./tape.ts";
@@ -34,6 +35,7 @@ const SPACING = 262_144;
 
 export class TapeIndex {
   readonly marks = new EventMarks();
+  readonly past = new PastEvents();
   readonly checkpoints: Checkpoint[] = [];
   fromMs = 0;
   toMs = 0;
@@ -93,6 +95,7 @@ export class TapeIndex {
     if (entry.kind === "events" && this.toMs > this.fromMs) {
       for (const { kind } of entry.events) this.marks.add(this.toMs, kind);
       this.latest.hear(this.toMs, entry.events);
+      this.past.add(this.toMs, entry.events);
     }
     if (this.checkpoints.length === 0 || this.unkept > this.spacing) this.keep(this.fold.view());
   }

@@ -3,7 +3,9 @@
  * copies one. Structured-clone safe.
  */
 import type { Playback } from "../view/playback.ts";
+import type { PoolView } from "../view/view.ts";
 import type { WorkerReply } from "../view/workerProtocol.ts";
+import type { Past } from "./pastEvents.ts";
 import type { TapeEntry } from "./tape.ts";
 
 export interface RecordingWish {
@@ -22,7 +24,7 @@ export type RecordingCommand =
   /** The first entry is a view. */
   | { readonly kind: "hear"; readonly entry: TapeEntry }
   | { readonly kind: "stop"; readonly reason: string }
-  /** Answered by `reading`, then by `pool` and `playback`, or by `failed`. */
+  /** Answered by `reading`, then by `jump` and `playback`, or by `failed`. */
   | { readonly kind: "open"; readonly path: string; readonly updatesPerSecondMax: number }
   | { readonly kind: "moveTo"; readonly atMs: number }
   /** To the next event or the one before. */
@@ -41,6 +43,9 @@ export type RecordingReply =
   | { readonly kind: "failed"; readonly message: string }
   /** The part of the file that was read, 0 to 1. */
   | { readonly kind: "reading"; readonly part: number }
+  /** The picture of another moment, and what happened until then. */
+  | { readonly kind: "jump"; readonly view: PoolView; readonly past: Past }
+  /** How it goes on from the moment before. */
   | { readonly kind: "pool"; readonly reply: WorkerReply }
   | { readonly kind: "playback"; readonly playback: Playback }
   /** `report`: what was wrong with the original. */

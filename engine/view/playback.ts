@@ -12,7 +12,7 @@ export interface Playback {
   readonly isRedacted: boolean;
   /** What is wrong with the file though it can be shown, "" when nothing is. */
   readonly report: string;
-  /** What happened last, at this moment or before it, at most `EVENTS_SHOWN_MAX`. */
+  /** What happened last, at this moment or before it, at most `LATEST_MAX`. */
   readonly events: readonly PoolEvent[];
   /** Events before and after this moment. */
   readonly hasEarlier: boolean;
@@ -22,7 +22,7 @@ export interface Playback {
   readonly trouble: readonly number[];
 }
 
-export const EVENTS_SHOWN_MAX = 20;
+export const LATEST_MAX = 20;
 /** Parts into which `density` divides the span. */
 export const DENSITY_PARTS = 240;
 /** Speeds to choose from, times real time. */

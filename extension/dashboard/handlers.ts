@@ -1,7 +1,7 @@
 /** What the page may ask for, one function a request. The compiler refuses a missing one. */
 import * as vscode from "vscode";
-import type { AgentMetricsAnswer } from "../../engine/index.ts";
-import type { Handlers, Page, SidesRequest } from "../../webview/protocol.ts";
+import type { AgentMetricsAnswer, RecordingCommand } from "../../engine/index.ts";
+import type { Handlers, Page, RequestName, SidesRequest } from "../../webview/protocol.ts";
 import { COMMANDS, REMEDY_COMMANDS } from "../contributions.ts";
 import type { Log } from "../log.ts";
 
@@ -19,6 +19,8 @@ export interface PanelPort {
   sendFirstSnapshot(): boolean;
   showPage(page: Page): void;
   agentMetrics(): Promise<AgentMetricsAnswer>;
+  /** Does nothing where no recording is shown. */
+  tellRecording(command: RecordingCommand): void;
 }
 
 export function dashboardHandlers(panel: PanelPort, log: Log): Handlers {
@@ -56,5 +58,49 @@ export function dashboardHandlers(panel: PanelPort, log: Log): Handlers {
       panel.showPage(page);
       return Promise.resolve({ opened: true });
     },
+    moveTo: ({ atMs }) => {
+      panel.tellRecording({ kind: "moveTo", atMs });
+      return Promise.resolve({ moved: true });
+    },
+    step: ({ by }) => {
+      panel.tellRecording({ kind: "step", by });
+      return Promise.resolve({ moved: true });
+    },
+    play: ({ speed }) => {
+      panel.tellRecording({ kind: "play", speed });
+      return Promise.resolve({ moved: true });
+    },
   };
+}
+
+/** What can be asked of a recording: to be looked at. */
+const LOOKING: ReadonlySet<string> = new Set<RequestName>([
+  ...([
+    "snapshot",
+    "copy",
+    "showLog",
+    "openCompatibility",
+    "openPage",
+    "agentMetrics",
+    "moveTo",
+    "step",
+    "play",
+  ] as const),
+]);
+
+/** The same handlers, but those refuse that would act on a pool: what a recording shows is over, and may be redacted. */
+export function onlyLooking(handlers: Handlers): Handlers {
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new Error(
+        vscode.l10n.t(
+          "This is a recording: its moment is over, and its names and addresses may be pseudonyms. Observe the pool to do this.",
+        ),
+      ),
+    );
+  const entries = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    LOOKING.has(name) ? handler : refuse,
+  ]);
+  return Object.fromEntries(entries) as Handlers;
 }

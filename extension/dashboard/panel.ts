@@ -1,14 +1,16 @@
-/** One webview panel a pool. A hidden panel gets nothing, and a fresh snapshot when it is shown again. */
+/** One webview panel a pool or recording. A hidden panel gets nothing, and a fresh snapshot when it is shown again. */
 import * as vscode from "vscode";
-import type { AgentMetricsAnswer } from "../../engine/index.ts";
+import type { AgentMetricsAnswer, RecordingCommand } from "../../engine/index.ts";
 import { answerRequest, encodePush } from "../../webview/channel.ts";
 import type { FromExtension, Page, Push } from "../../webview/protocol.ts";
 import { PANEL_TYPE } from "../contributions.ts";
 import type { Log } from "../log.ts";
-import type { SessionNews } from "../poolSession.ts";
+import type { PoolSession } from "../poolSession.ts";
+import type { OpenRecording, RecordingNews } from "../recording/openRecording.ts";
+import type { OpenRecordings } from "../recording/openRecordings.ts";
 import type { Sessions } from "../sessions.ts";
 import { onSettingsChange, readSettings } from "../settings.ts";
-import { dashboardHandlers } from "./handlers.ts";
+import { dashboardHandlers, onlyLooking } from "./handlers.ts";
 import { pageHtml } from "./html.ts";
 
 /** What to show in a panel that is opened: a page, or a member that is selected. */
@@ -20,15 +22,23 @@ export interface DashboardTarget {
 export interface Dashboards {
   /** Reveals the pool's panel or makes one. */
   open(poolId: string, target?: DashboardTarget, toSide?: boolean): void;
+  /** Makes the panel of an editor one that shows the recording with that id. */
+  fill(recordingId: string, panel: vscode.WebviewPanel): void;
   /** Turns the panel that has the focus to a page; false when there is none. */
   turnTo(page: Page): boolean;
   dispose(): void;
 }
 
-export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions, log: Log): Dashboards {
+export function registerDashboards(
+  extensionUri: vscode.Uri,
+  sessions: Sessions,
+  recordings: OpenRecordings,
+  log: Log,
+): Dashboards {
   const panels = new Map<string, DashboardPanel>();
   const show = (poolId: string, webviewPanel: vscode.WebviewPanel): DashboardPanel => {
-    const panel = new DashboardPanel(extensionUri, sessions, log, poolId, webviewPanel);
+    const sources = { sessions, recording: recordings.get(poolId) };
+    const panel = new DashboardPanel(extensionUri, sources, log, poolId, webviewPanel);
     panels.set(poolId, panel);
     webviewPanel.onDidDispose(() => panels.delete(poolId));
     return panel;
@@ -37,6 +47,10 @@ export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions,
     const column = toSide ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const panel = panels.get(poolId) ?? show(poolId, createPanel(extensionUri, poolId, sessions, column));
     panel.reveal(target);
+  };
+  const fill = (recordingId: string, webviewPanel: vscode.WebviewPanel): void => {
+    webviewPanel.webview.options = webviewOptions(extensionUri);
+    show(recordingId, webviewPanel);
   };
   const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
     deserializeWebviewPanel: (webviewPanel, state: unknown) => {
@@ -48,6 +62,7 @@ export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions,
   const subscriptions = [
     serializer,
     sessions.onNews(({ session, news }) => panels.get(session.pool.id)?.hear(news)),
+    recordings.onNews(({ recording, news }) => panels.get(recording.id)?.hear(news)),
     sessions.onListChange(() => panels.forEach((panel) => panel.sendSnapshot())),
     onSettingsChange(() => panels.forEach((panel) => panel.sendSettings())),
   ];
@@ -56,7 +71,13 @@ export function registerDashboards(extensionUri: vscode.Uri, sessions: Sessions,
     active?.showPage(page);
     return active !== undefined;
   };
-  return { open, turnTo, dispose: () => subscriptions.forEach((each) => void each.dispose()) };
+  return { open, fill, turnTo, dispose: () => subscriptions.forEach((each) => void each.dispose()) };
+}
+
+/** Where the pictures come from: a pool that is attached by then, or a recording. */
+interface Sources {
+  readonly sessions: Sessions;
+  readonly recording: OpenRecording | undefined;
 }
 
 class DashboardPanel {
@@ -66,7 +87,7 @@ class DashboardPanel {
 
   constructor(
     extensionUri: vscode.Uri,
-    private readonly sessions: Sessions,
+    private readonly sources: Sources,
     log: Log,
     readonly poolId: string,
     private readonly panel: vscode.WebviewPanel,
@@ -77,7 +98,8 @@ class DashboardPanel {
     // A tab's icon is a picture as it is: unlike the activity bar's, it does not take the theme's colour.
     const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "extension", "media", name);
     panel.iconPath = { light: icon("panel-light.svg"), dark: icon("panel-dark.svg") };
-    const handlers = dashboardHandlers(this, log);
+    const all = dashboardHandlers(this, log);
+    const handlers = sources.recording === undefined ? all : onlyLooking(all);
     webview.onDidReceiveMessage(async (message: unknown) => {
       const reply = await answerRequest(handlers, message);
       if (reply.kind === "error") log.warn(`dashboard: ${reply.message}`);
@@ -108,6 +130,8 @@ class DashboardPanel {
 
   /** The page's own first question. */
   sendFirstSnapshot(): boolean {
+    const playback = this.sources.recording?.playback;
+    if (playback !== undefined) this.push({ kind: "playback", playback });
     const isSent = this.sendSnapshot();
     this.isReady = true;
     this.aim();
@@ -121,10 +145,15 @@ class DashboardPanel {
     else if (member !== undefined) this.push({ kind: "select", members: [member] });
   }
 
-  hear(news: SessionNews): void {
+  tellRecording(command: RecordingCommand): void {
+    this.sources.recording?.send(command);
+  }
+
+  hear(news: RecordingNews): void {
     if (news.kind === "delta") this.push({ kind: "delta", delta: news.delta });
     else if (news.kind === "events") this.push({ kind: "events", events: news.events, before: news.before });
     else if (news.kind === "snapshot") this.sendSnapshot();
+    else if (news.kind === "playback") this.push(news);
     else if (news.kind === "problem") this.push({ kind: "detached", reason: problemText(news.problem) });
     else if (news.kind === "ended")
       this.push({ kind: "detached", reason: news.reason ?? vscode.l10n.t("Detached by you.") });
@@ -132,11 +161,13 @@ class DashboardPanel {
 
   /** The whole picture; false when there is none, the page then hears why. */
   sendSnapshot(): boolean {
-    const session = this.sessions.get(this.poolId);
+    const { session } = this;
     const view = session?.view;
     if (session !== undefined && view !== undefined) {
       const { name, environment } = view.info;
-      this.panel.title = `${name}${environment === "production" ? " [production]" : ""} — Lanekeeper`;
+      const badge = environment === "production" ? " [production]" : "";
+      // An editor of a file is called like the file.
+      if (this.sources.recording === undefined) this.panel.title = `${name}${badge} — Lanekeeper`;
       const { events, vitals } = session;
       this.push({ kind: "snapshot", view, log: events.log(), vitals, settings: readSettings().dashboard });
       return true;
@@ -151,10 +182,15 @@ class DashboardPanel {
   }
 
   async agentMetrics(): Promise<AgentMetricsAnswer> {
-    const session = this.sessions.get(this.poolId);
+    if (this.sources.recording !== undefined)
+      return { kind: "unknown", reason: vscode.l10n.t("This is a recording: no agent is asked.") };
     return (
-      session?.agentMetrics() ?? { kind: "unknown", reason: vscode.l10n.t("This pool is not attached.") }
+      this.session?.agentMetrics() ?? { kind: "unknown", reason: vscode.l10n.t("This pool is not attached.") }
     );
+  }
+
+  private get session(): PoolSession | undefined {
+    return this.sources.recording?.session ?? this.sources.sessions.get(this.poolId);
   }
 
   sendSettings(): void {

@@ -10,6 +10,7 @@ import {
 import { agoText } from "../duration.ts";
 import { seedText, type KnownPool } from "../pool.ts";
 import { edgeItems, edgesGroup, findingItem, FINDINGS_MAX } from "./edgeRows.ts";
+import { runningRow, type RunningFacts } from "./recordingRows.ts";
 import type { RowIcon, TreeRow } from "./treeRow.ts";
 
 /** Most children below one row; above, they are put into buckets. */
@@ -23,9 +24,12 @@ export interface PoolFacts {
   readonly view: PoolView | undefined;
   readonly problem: { readonly message: string; readonly advice: string } | undefined;
   readonly isAttached: boolean;
+  /** The recording that runs, if one does. */
+  readonly recording?: RunningFacts;
 }
 
-export function poolRow({ pool, view, problem, isAttached }: PoolFacts): TreeRow {
+export function poolRow(facts: PoolFacts): TreeRow {
+  const { pool, view, problem, isAttached } = facts;
   const description = !isAttached
     ? `not attached · ${seedText(pool)}`
     : view === undefined
@@ -38,7 +42,7 @@ export function poolRow({ pool, view, problem, isAttached }: PoolFacts): TreeRow
     label: pool.name,
     description,
     icon: isAttached ? "pool" : "detached",
-    contextValue: poolContext({ pool, view, problem, isAttached }),
+    contextValue: poolContext(facts),
     expansion: isAttached ? "expanded" : "none",
     poolId: pool.id,
     spoken: `${pool.name}, ${description}`,
@@ -46,9 +50,10 @@ export function poolRow({ pool, view, problem, isAttached }: PoolFacts): TreeRow
 }
 
 /** `pool.attached.shadow.production`, as `when` clauses read it. */
-function poolContext({ pool, view, isAttached }: PoolFacts): string {
+function poolContext({ pool, view, isAttached, recording }: PoolFacts): string {
   const way = view?.info.attach ?? (pool.api === undefined ? "shadow" : "api");
   const facts = isAttached ? ["pool", "attached", way] : ["pool", "detached"];
+  if (recording !== undefined) facts.push("recording");
   return [...facts, ...(pool.environment === "production" ? ["production"] : [])].join(".");
 }
 
@@ -144,8 +149,8 @@ export function memberFacts(
 }
 
 function poolChildren(facts: PoolFacts): TreeRow[] {
-  const { pool, view, problem } = facts;
-  const rows: TreeRow[] = [];
+  const { pool, view, problem, recording } = facts;
+  const rows: TreeRow[] = recording === undefined ? [] : [runningRow(pool, recording)];
   const problems = [...(problem === undefined ? [] : [problem]), ...(view?.problems ?? [])];
   problems.forEach((each, index) => {
     rows.push(group(pool.id, `problem/${index}`, each.message, each.advice, "problem", "problem", "none"));

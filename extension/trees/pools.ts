@@ -1,10 +1,12 @@
 /** The *Pools* view: rows of `poolRows.ts` as tree items, refreshed at most four times a second while visible. */
 import * as vscode from "vscode";
-import { COLOURS, COMMANDS, CONTEXTS, VIEWS } from "../contributions.ts";
+import { COLOURS, COMMANDS, CONTEXTS, RECORDING_COMMANDS, VIEWS } from "../contributions.ts";
 import type { PoolSession } from "../poolSession.ts";
+import type { Recordings } from "../recording/recordings.ts";
 import type { Sessions } from "../sessions.ts";
 import { onSettingsChange, readSettings } from "../settings.ts";
 import { attentionCount, childRows, memberFacts, poolRow, type PoolFacts } from "./poolRows.ts";
+import { recordingRow, RECORDINGS_ROW, recordingsGroup } from "./recordingRows.ts";
 import { EXPANSIONS, Refresh, themeIcon, type Icon } from "./treeItems.ts";
 import type { RowIcon, TreeRow } from "./treeRow.ts";
 
@@ -14,8 +16,8 @@ export interface PoolsView {
   dispose(): void;
 }
 
-export function registerPoolsTree(sessions: Sessions): PoolsView {
-  const provider = new PoolsTree(sessions);
+export function registerPoolsTree(sessions: Sessions, recordings: Recordings): PoolsView {
+  const provider = new PoolsTree(sessions, recordings);
   const view = vscode.window.createTreeView(VIEWS.pools, {
     treeDataProvider: provider,
     showCollapseAll: true,
@@ -34,13 +36,18 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   private isStale = false;
   private readonly refresh = new Refresh(() => this.show());
 
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly recordings: Recordings,
+  ) {}
 
   follow(view: vscode.TreeView<TreeRow>): void {
     this.view = view;
     this.subscriptions.push(
       this.sessions.onNews(() => this.refreshSoon()),
       this.sessions.onListChange(() => this.refreshSoon()),
+      this.recordings.running.onChange(() => this.refreshSoon()),
+      this.recordings.open.onChange(() => this.refreshSoon()),
       onSettingsChange(() => this.refreshSoon()),
       view.onDidChangeVisibility(() => this.isStale && this.refreshSoon()),
     );
@@ -48,7 +55,9 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   }
 
   getChildren(parent?: TreeRow): TreeRow[] {
-    if (parent === undefined) return this.allFacts().map(poolRow);
+    if (parent === undefined)
+      return [...this.allFacts().map(poolRow), ...recordingsGroup(this.recordings.open.list().length)];
+    if (parent.id === RECORDINGS_ROW) return this.recordings.open.list().map(recordingRow);
     const facts = this.factsOf(parent.poolId);
     return facts === undefined ? [] : childRows(facts, parent);
   }
@@ -60,6 +69,8 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
     item.contextValue = row.contextValue;
     item.iconPath = themeIcon(ICONS[row.icon]);
     item.accessibilityInformation = { label: row.spoken };
+    if (row.isRecording === true)
+      item.command = { command: RECORDING_COMMANDS.open, title: row.label, arguments: [row] };
     if (row.page !== undefined)
       item.command = { command: COMMANDS.openDashboard, title: row.label, arguments: [row] };
     return item;
@@ -109,7 +120,7 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   }
 
   private allFacts(): PoolFacts[] {
-    const attached = this.sessions.list().map(sessionFacts);
+    const attached = this.sessions.list().map((session) => this.sessionFacts(session));
     const detached = this.sessions
       .detachedPools()
       .map((pool): PoolFacts => ({ pool, view: undefined, problem: undefined, isAttached: false }));
@@ -118,12 +129,13 @@ class PoolsTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
 
   private factsOf(poolId: string): PoolFacts | undefined {
     const session = this.sessions.get(poolId);
-    return session === undefined ? undefined : sessionFacts(session);
+    return session === undefined ? undefined : this.sessionFacts(session);
   }
-}
 
-function sessionFacts(session: PoolSession): PoolFacts {
-  return { pool: session.pool, view: session.view, problem: session.problem, isAttached: true };
+  private sessionFacts({ pool, view, problem }: PoolSession): PoolFacts {
+    const recording = this.recordings.running.get(pool.id);
+    return { pool, view, problem, isAttached: true, ...(recording === undefined ? {} : { recording }) };
+  }
 }
 
 /** Shape first; the colour only doubles it. */
@@ -136,6 +148,9 @@ const ICONS: Readonly<Record<RowIcon, Icon>> = {
   mix: ["warning", COLOURS.foreign],
   finding: ["info", COLOURS.suspect],
   edge: ["arrow-swap", COLOURS.edge],
+  record: ["record", COLOURS.failed],
+  recordings: ["history"],
+  recording: ["file-media"],
   waiting: ["loading~spin"],
   alive: ["pass-filled", COLOURS.alive],
   suspect: ["question", COLOURS.suspect],

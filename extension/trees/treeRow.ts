@@ -14,6 +14,8 @@ export interface TreeRow {
   readonly member?: MemberId;
   /** The dashboard's page that a click opens. */
   readonly page?: "overview" | "topology";
+  /** A click opens the recording with the id `poolId`. */
+  readonly isRecording?: boolean;
   /** Plain text; without one, label and description. */
   readonly tooltip?: string;
   /** Shown to the screen reader when the label alone does not say it. */
@@ -30,4 +32,7 @@ export type RowIcon =
   | "mix"
   | "finding"
   | "edge"
+  | "record"
+  | "recordings"
+  | "recording"
   | "waiting";

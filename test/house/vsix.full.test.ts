@@ -16,6 +16,7 @@ it.skipIf(process.env["LK_FULL"] !== "1")(
       "extension/dist/extension.cjs",
       "extension/dist/worker.mjs",
       "extension/dist/lintWorker.mjs",
+      "extension/dist/recordingWorker.mjs",
       "extension/dist/tools.mjs",
     ])
       expect(listed).toContain(file);

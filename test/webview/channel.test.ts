@@ -22,6 +22,9 @@ function handlers(changed: Partial<Handlers> = {}): Handlers {
     showLog: () => Promise.resolve({ shown: true }),
     agentMetrics: () => Promise.resolve({ kind: "unknown", reason: "" }),
     openPage: () => Promise.resolve({ opened: true }),
+    moveTo: () => Promise.resolve({ moved: true }),
+    step: () => Promise.resolve({ moved: true }),
+    play: () => Promise.resolve({ moved: true }),
     ...changed,
   };
 }
@@ -37,6 +40,9 @@ it.each([
   { id: 1, request: "deleteEverything", params: {} },
   { id: 1, request: "copy", params: { text: 5 } },
   { id: 1, request: "forceLeaveCommands", params: { members: [-1] } },
+  { id: 1, request: "moveTo", params: { atMs: Infinity } },
+  { id: 1, request: "step", params: { by: 5 } },
+  { id: 1, request: "play", params: { speed: -1 } },
   { id: 1, request: "openFirewallRules", params: { edge: "e", command: "rm" } },
   { id: 1, request: "toString", params: {} },
 ])("calls no handler for %j", async (message) => {

@@ -2,6 +2,7 @@
 import { applyDelta } from "../../engine/view/applyDelta.ts";
 import { EventRing, NO_EVENTS, type EventLog } from "../../engine/view/eventRing.ts";
 import { follows, type ViewDelta } from "../../engine/view/delta.ts";
+import type { Playback } from "../../engine/view/playback.ts";
 import { addVitals, type VitalsSample } from "../../engine/view/vitals.ts";
 import type { PoolView } from "../../engine/view/view.ts";
 import { decodeView } from "../channel.ts";
@@ -16,6 +17,8 @@ export class PoolState {
   vitals = $state.raw<readonly VitalsSample[]>([]);
   samples = $state.raw<readonly CountSample[]>([]);
   settings = $state.raw<DashboardSettings>({ density: "comfortable", defaultPage: "overview" });
+  /** The moment that is shown, of a recording. */
+  playback = $state.raw<Playback | undefined>();
   /** Why nothing comes any more; undefined while attached. */
   detachedReason = $state<string | undefined>();
   private isSnapshotAsked = false;
@@ -36,6 +39,7 @@ export class PoolState {
       this.ring.add(push);
       this.log = this.ring.log();
     } else if (push.kind === "detached") this.detachedReason = push.reason;
+    else if (push.kind === "playback") this.playback = push.playback;
     else if (push.kind === "settings") this.settings = push.settings;
   }
 
@@ -53,6 +57,8 @@ export class PoolState {
   private show(view: PoolView): void {
     this.detachedReason = undefined;
     this.view = view;
-    this.samples = addSample(this.samples, { atMs: view.atMs, counts: countStates(view) });
+    // In a recording time also goes back.
+    const earlier = this.samples.filter(({ atMs }) => atMs <= view.atMs);
+    this.samples = addSample(earlier, { atMs: view.atMs, counts: countStates(view) });
   }
 }
