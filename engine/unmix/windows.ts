@@ -27,7 +27,7 @@ export function settleMs(plane: Plane): number {
 }
 
 /**
- * From the cut until an agent marks a member of the other side failed.
+ * From the cut until an agent that keeps its pace marks a member of the other side failed.
  *
  *     from  one period and the shortest suspicion, when enough members confirm
  *     to    a whole round of probes over all n and the longest, when nobody confirms
@@ -41,6 +41,20 @@ export function failureWindow(n: number, plane: Plane): Window {
     fromMs: config.probeIntervalMs + shortestMs,
     toMs: n * config.probeIntervalMs + config.suspicionMaxTimeoutMult * shortestMs,
   };
+}
+
+/**
+ * No failure takes longer, ms: an agent at its worst by Lifeguard's measure stretches each period, and one that was probed
+ * first in a round may come last in the next. A cut makes agents look worse to themselves, since helpers on the other
+ * side owe them nacks.
+ *
+ * Source: memberlist awareness.go ScaleTimeout; state.go probe, resetNodes.
+ */
+export function failureLimitMs(n: number, plane: Plane): number {
+  const config = plane === "lan" ? lan() : wan();
+  const periodMs = config.awarenessMaxMultiplier * config.probeIntervalMs;
+  const shortestMs = suspicionTimeoutMs(config.suspicionMult, n, config.probeIntervalMs);
+  return (2 * n - 1) * periodMs + config.suspicionMaxTimeoutMult * shortestMs;
 }
 
 /** `45 s`, `3 min 5 s`, `2 h 10 min`; never less than it is. */

@@ -10,7 +10,7 @@ import { openJournal, type Journal, type StepId } from "../../unmix/journal.ts";
 import type { Observation } from "../../unmix/observation.ts";
 import { boardOf, isolated, observe, offer, say, type Board } from "../../unmix/runbook.ts";
 import { actionKey } from "../../unmix/step.ts";
-import { durationText, failureWindow, HOLD_MS, settleMs, WATCH_MS } from "../../unmix/windows.ts";
+import { durationText, failureLimitMs, HOLD_MS, settleMs, WATCH_MS } from "../../unmix/windows.ts";
 import { companyOf, type Company } from "./company.ts";
 import { Hands } from "./hands.ts";
 import { AS_ASKED, type Act, type RetryLoop, type WhatIf } from "./whatIf.ts";
@@ -250,7 +250,7 @@ class Performance {
 
   private waitFailed(): void {
     const { members, plane } = this.company.case;
-    const untilMs = this.nowMs + failureWindow(members.length, plane).toMs;
+    const untilMs = this.nowMs + failureLimitMs(members.length, plane);
     while (this.nowMs < untilMs && this.heardIn(this.hands.read(this.nowMs)) !== "")
       this.hands.pass(READ_EVERY_MS);
     this.hands.pass(settleMs(plane));

@@ -24,7 +24,15 @@ import {
   type Relapse,
   type Step,
 } from "../step.ts";
-import { durationText, failureWindow, freshMs, HOLD_MS, settleMs, WATCH_MS } from "../windows.ts";
+import {
+  durationText,
+  failureLimitMs,
+  failureWindow,
+  freshMs,
+  HOLD_MS,
+  settleMs,
+  WATCH_MS,
+} from "../windows.ts";
 
 export const freeze: Step = {
   id: "freeze",
@@ -170,7 +178,8 @@ export const waitFailed: Step = {
   check: (context) => {
     const { journal, nowMs } = context;
     const shown = allFailed(context);
-    if (!shown.isDone || journal.failedSinceMs === undefined) return { ...shown, isDone: false };
+    if (!shown.isDone || journal.failedSinceMs === undefined)
+      return { isDone: false, progress: shown.progress, missing: [...shown.missing, ...lateText(context)] };
     const untilMs = journal.failedSinceMs + settleMs(journal.case.plane);
     return {
       isDone: nowMs >= untilMs,
@@ -183,6 +192,17 @@ export const waitFailed: Step = {
     };
   },
 };
+
+/** Late is not yet never: what may be behind it, between the usual window and the limit. */
+function lateText({ journal, nowMs }: Context): string[] {
+  const { members, plane } = journal.case;
+  const { toMs } = failureWindow(members.length, plane);
+  if (nowMs < journal.stepSinceMs + toMs) return [];
+  const limit = durationText(failureLimitMs(members.length, plane));
+  return [
+    `This takes longer than the ${durationText(toMs)} that agents in good health need. The cut has a hole, or agents are overloaded and probe more slowly, for up to ${limit}: verify the cut again.`,
+  ];
+}
 
 /** Read after the step began, so that a list from before the cut proves nothing. */
 export function allFailed(context: Context): Check {
@@ -313,12 +333,12 @@ function openPair({ journal }: Context): string | undefined {
     : `${nameOf(journal, open.helper)} and ${nameOf(journal, open.target)} reach each other.`;
 }
 
-/** Whoever is still heard when the longest suspicion is over is not cut off. */
+/** Whoever is still heard when no failure can take longer is not cut off. */
 function neverFailed(context: Context): string | undefined {
   const { journal, nowMs } = context;
   const { members, plane } = journal.case;
   if (journal.verified.waitFailed !== undefined || journal.verified.isolate === undefined) return undefined;
-  const overMs = journal.stepSinceMs + failureWindow(members.length, plane).toMs;
+  const overMs = journal.stepSinceMs + failureLimitMs(members.length, plane);
   if (nowMs < overMs) return undefined;
   const heard = foreign(context, overMs, isHeard);
   return heard.length === 0

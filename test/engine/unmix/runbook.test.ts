@@ -7,7 +7,7 @@ import { openCase, type RunbookCase } from "../../../engine/unmix/case.ts";
 import { openJournal } from "../../../engine/unmix/journal.ts";
 import { observeEvidence, observeView } from "../../../engine/unmix/observation.ts";
 import { boardOf, observe, say } from "../../../engine/unmix/runbook.ts";
-import { failureWindow } from "../../../engine/unmix/windows.ts";
+import { failureLimitMs, failureWindow } from "../../../engine/unmix/windows.ts";
 import { samplePool } from "../../webview/samplePool.ts";
 import { fleet, member, mixedFleet } from "../firewall/fleets.ts";
 
@@ -129,5 +129,26 @@ describe("the wait for failures", () => {
   it("is computed from the pool's size", () => {
     expect(failureWindow(8, "lan")).toEqual({ fromMs: 5_000, toMs: 32_000 });
     expect(failureWindow(2, "wan")).toEqual({ fromMs: 35_000, toMs: 190_000 });
+  });
+
+  it("calls nothing a hole that a slow agent may be behind", () => {
+    const opened = caseOf(openCase(mixedFleet(), datacenterSides("dc1", "dc2"), { ...OPTIONS, kind: "P" }));
+    const verified = { freeze: NOW, evidence: NOW, lanes: NOW, isolate: NOW };
+    const journal = { ...openJournal(opened, NOW), verified, stepSinceMs: NOW };
+    const { toMs } = failureWindow(opened.members.length, "lan");
+    const limitMs = failureLimitMs(opened.members.length, "lan");
+    const after = (ms: number) => {
+      const lists = opened.members.map(({ id }) => ({
+        agent: id,
+        atMs: NOW + ms,
+        stateOf: () => "alive" as const,
+      }));
+      const seen = { atMs: NOW + ms, lists, raft: [], newcomers: [], returns: [] };
+      return boardOf(observe(journal, seen, NOW + ms), seen, NOW + ms);
+    };
+    expect(after(toMs - 1_000).check.missing.join(" ")).not.toContain("longer");
+    expect(after(toMs + 1_000).check.missing.join(" ")).toContain("or agents are overloaded");
+    expect(after(limitMs - 1_000).current?.id).toBe("waitFailed");
+    expect(after(limitMs + 1_000).current?.id).toBe("isolate");
   });
 });
