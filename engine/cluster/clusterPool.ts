@@ -14,7 +14,7 @@ import type { PoolEvent } from "../view/event.ts";
 import type { PoolInfo, PoolView, Traffic } from "../view/view.ts";
 import type { Vitals } from "../view/vitals.ts";
 import { MessageTally } from "../wire/tally.ts";
-import type { RunningNode, Stage } from "./stage.ts";
+import type { NodeTraffic, RunningNode, Stage } from "./stage.ts";
 
 /** Members whose own view is kept beside the others'. */
 const VANTAGES_MAX = 48;
@@ -31,6 +31,7 @@ export class ClusterPool implements PoolSource {
   private readonly members = new Map<string, RunningNode>();
   /** What members said and heard that run no more. */
   private readonly gone = new MessageTally();
+  private readonly goneTraffic = { packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0 };
   private vitalsAtMs = -Infinity;
   private readonly stale = new Set<RunningNode>();
   private isReadPlanned = false;
@@ -66,6 +67,7 @@ export class ClusterPool implements PoolSource {
     this.stale.delete(member);
     if (!this.members.delete(vantageOf(member))) return;
     this.gone.add(member.node.swim.tally);
+    addTraffic(this.goneTraffic, member.traffic);
     const message = `${member.node.options.name} ${why}.`;
     this.observer.vantageFailed(vantageOf(member), {
       kind: "unreachable",
@@ -233,17 +235,18 @@ export class ClusterPool implements PoolSource {
 
   /** All members' packets together. A member has no budget: it answers whoever probes it. */
   private traffic(): Traffic {
-    const total = { packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0 };
-    // Undefined while the observer is made.
-    for (const { traffic } of this.members?.values() ?? []) {
-      total.packetsOut += traffic.packetsOut;
-      total.bytesOut += traffic.bytesOut;
-      total.packetsIn += traffic.packetsIn;
-      total.bytesIn += traffic.bytesIn;
-      total.streamsOut += traffic.streamsOut;
-    }
+    const total = { ...this.goneTraffic };
+    for (const { traffic } of this.members.values()) addTraffic(total, traffic);
     return { ...total, packetsUnasked: 0, budgetPacketsPerSecond: 0, budgetBytesPerSecond: 0 };
   }
+}
+
+function addTraffic(total: Record<keyof NodeTraffic, number>, more: NodeTraffic): void {
+  total.packetsOut += more.packetsOut;
+  total.bytesOut += more.bytesOut;
+  total.packetsIn += more.packetsIn;
+  total.bytesIn += more.bytesIn;
+  total.streamsOut += more.streamsOut;
 }
 
 function vantageOf({ node }: RunningNode): string {

@@ -3,7 +3,7 @@ import { SeededRandom } from "../base/random.ts";
 import type { SerfCommand, SerfEvent } from "../serf/events.ts";
 import type { SerfNode } from "../serf/node.ts";
 import { Network, type Link, type NetworkEnd } from "../simulator/network.ts";
-import { World, type Traffic } from "../simulator/world.ts";
+import { World } from "../simulator/world.ts";
 import type { WorldNode } from "../simulator/worldNode.ts";
 import { Pausable } from "./pausable.ts";
 import type { NodeTraffic, RunningNode, Stage } from "./stage.ts";
@@ -65,11 +65,8 @@ class VirtualNode implements RunningNode {
     private readonly worldNode: WorldNode<SerfCommand, SerfEvent>,
   ) {}
 
-  /** Of the whole world: a single node is not counted there. */
   get traffic(): NodeTraffic {
-    const { packets, packetBytes, streams }: Traffic = this.world.traffic;
-    const shared = { packetsOut: packets, bytesOut: packetBytes, streamsOut: streams };
-    return { ...shared, packetsIn: packets, bytesIn: packetBytes };
+    return this.worldNode.traffic;
   }
 
   whenReady(action: () => void): void {

@@ -113,6 +113,8 @@ export class World<C, E> implements Surroundings<C, E> {
     const fate = isLost ? NOWHERE : this.network.packet(from, to);
     this.traffic.packets += 1;
     this.traffic.packetBytes += bytes.length;
+    from.traffic.packetsOut += 1;
+    from.traffic.bytesOut += bytes.length;
     for (const witness of this.witnesses) witness.onPacket?.(this.now, from, to, bytes, fate);
     if (to === undefined || fate.kind === "lost") return;
     const packet = new Packet(to, from, bytes);
@@ -128,6 +130,7 @@ export class World<C, E> implements Surroundings<C, E> {
       return this.plan(this.now, { happen: () => from.receive(refused) });
     }
     this.traffic.streams += 1;
+    from.traffic.streamsOut += 1;
     if (to.isMuted) return;
     const accepted = to.nextStreamId();
     const connection = new Connection(

@@ -22,6 +22,15 @@ export interface Surroundings<C, E> {
   told(node: WorldNode<C, E>, event: E): void;
 }
 
+/** What a node sent and what reached it; counts since it began. */
+export interface NodeTraffic {
+  packetsOut: number;
+  bytesOut: number;
+  packetsIn: number;
+  bytesIn: number;
+  streamsOut: number;
+}
+
 /** Packets that may wait in front of a blocked node; beyond them they are lost. */
 const INBOX_MAX = 20_000;
 /**
@@ -36,6 +45,7 @@ export class WorldNode<C, E> implements Outbox<E>, NetworkEnd, Happening {
   isBlocked = false;
   /** Deaf and dumb: its packets and those to it are lost, nobody can dial it, but it can dial others. */
   isMuted = false;
+  readonly traffic: NodeTraffic = { packetsOut: 0, bytesOut: 0, packetsIn: 0, bytesIn: 0, streamsOut: 0 };
   private alarmAt: Instant = Infinity;
   private nextStream: StreamId = 1;
   private delivered = 0;
@@ -62,6 +72,10 @@ export class WorldNode<C, E> implements Outbox<E>, NetworkEnd, Happening {
 
   receive(input: Inbox<C>): void {
     if (!this.isRunning) return;
+    if (input.kind === "datagram") {
+      this.traffic.packetsIn += 1;
+      this.traffic.bytesIn += input.bytes.length;
+    }
     if (!this.isBlocked && this.inbox.length === 0) return this.step(input);
     if (this.inbox.length < INBOX_MAX) this.inbox.push(input);
   }

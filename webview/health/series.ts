@@ -64,7 +64,7 @@ export function healthCharts(
   return [
     { ...messagesChart(rates), ...common },
     { ...probesChart(rates), ...common },
-    { ...rttChart(steps), ...common },
+    { ...rttChart(steps), ...common, source: rttSourceOf(view) },
     healthChart(view, steps, common),
     bytesChart(view, steps, common),
     eventsChart(view, log),
@@ -220,6 +220,12 @@ function sourceOf({ info }: PoolView): string {
     case "evidence":
       return "";
   }
+}
+
+/** Of a test cluster one member's coordinates are read. */
+function rttSourceOf(view: PoolView): string {
+  const isCluster = view.info.attach === "cluster" || view.info.attach === "simulation";
+  return isCluster ? "the first member of the test cluster" : sourceOf(view);
 }
 
 function notCounted({ info }: PoolView): string {

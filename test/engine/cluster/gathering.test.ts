@@ -23,6 +23,14 @@ it("is complete within a second, and nobody tells anybody about it any more", ()
   expect(stage.world.traffic.packets - packets).toBeLessThanOrEqual(2 * 60 * 6);
 });
 
+it("counts what each member sent, not what all did, once a member", () => {
+  const { cluster, stage } = gathered();
+  stage.world.run(stage.now + 2_000);
+  const sent = cluster.agents.map(({ nodes }) => nodes.get("lan")?.traffic.packetsOut ?? 0);
+  expect(sent.reduce((sum, count) => sum + count, 0)).toBe(stage.world.traffic.packets);
+  expect(Math.max(...sent)).toBeLessThan(stage.world.traffic.packets / 10);
+});
+
 it("passes on who comes later, as any pool does", () => {
   const { cluster, stage } = gathered();
   cluster.inject({ fault: { kind: "rogueJoin", targets: ["dc1"] } });
