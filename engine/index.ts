@@ -7,16 +7,16 @@ export { visible } from "./base/visible.ts";
 export { parseDatacenters } from "./cluster/datacenters.ts";
 export { SCENARIO_CHOICES } from "./cluster/scenarios/choices.ts";
 export { parseApiUrl } from "./consul/apiUrl.ts";
-export type { Dialect } from "./firewall/dialect.ts";
+export type { Dialect, RuleFile } from "./firewall/dialect.ts";
 export { fleetOfView, type Fleet, type FleetMember } from "./firewall/fleet.ts";
 export {
   assign,
   datacenterSides,
   membersAgainstRest,
   splitMembers,
+  type SideKey,
   type SideRule,
   type SidesRule,
-  type Split,
 } from "./firewall/sides.ts";
 export type { Policy } from "./firewall/statement.ts";
 export { isMix, type MixKind } from "./lanes/finding.ts";
@@ -26,13 +26,13 @@ export { PoolMeter } from "./metrics/poolMeter.ts";
 export type { TapeEntry } from "./recording/tape.ts";
 export type { RecordingCommand, RecordingReply, RecordingWish } from "./recording/threadProtocol.ts";
 export { refusalOfPool } from "./observer/admission.ts";
-export { caseSplit, openCase, type RunbookCase } from "./unmix/case.ts";
-export { planIsolation, type RoundResult } from "./unmix/isolation.ts";
-export { JOURNAL_VERSION, openJournal, type Journal, type Said } from "./unmix/journal.ts";
-export { observeView, type Observation } from "./unmix/observation.ts";
+export { openCase, type RunbookCase } from "./unmix/case.ts";
+export { planIsolation, type IsolationPlan, type RoundResult } from "./unmix/isolation.ts";
+export { JOURNAL_VERSION, openJournal, type Journal } from "./unmix/journal.ts";
+export { observeView, type IsolationRow, type Observation } from "./unmix/observation.ts";
 export { boardOf, isolated, observe, offer, resume, say, type Board } from "./unmix/runbook.ts";
 export { runbookMarkdown } from "./unmix/runbookText.ts";
-export type { Action, ActionCommands } from "./unmix/step.ts";
+export { actionKey, type Action, type ActionCommands } from "./unmix/step.ts";
 export { runIsolation } from "./unmix/runIsolation.ts";
 export { applyDelta } from "./view/applyDelta.ts";
 export type { Playback } from "./view/playback.ts";
@@ -43,6 +43,7 @@ export type { AgentMetricsAnswer } from "./view/agentMetrics.ts";
 export type { PoolEvent } from "./view/event.ts";
 export { EventRing, type EventNews } from "./view/eventRing.ts";
 export type { MemberProbe, ProbeAnswer } from "./view/probe.ts";
+export { NO_REMEDIATION, type Remediation } from "./view/remediation.ts";
 export type * from "./view/cluster.ts";
 export type * from "./view/clusterProtocol.ts";
 export { faultText } from "./view/faultText.ts";

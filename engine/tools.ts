@@ -16,4 +16,6 @@ export { commandsOf } from "./unmix/commands.ts";
 export { LEAVE_DEFAULTS, planForceLeave } from "./unmix/forceLeave.ts";
 export { forceLeaveScript } from "./unmix/forceLeaveScript.ts";
 export { isolationMarkdown } from "./unmix/isolationReport.ts";
+export { hasRollbackTimer, rowsOf, rowsSoFar } from "./unmix/isolationRows.ts";
+export { casePlan, runbookView } from "./unmix/runbookView.ts";
 export { defaultStyle } from "./unmix/leaveStyles.ts";

@@ -55,6 +55,9 @@ export const REMEDY_COMMANDS = {
   saveRuleSet: "lanekeeper.firewall.saveSet",
   generateForceLeave: "lanekeeper.forceLeave.generate",
   verifyIsolation: "lanekeeper.firewall.verify",
+  copyUndo: "lanekeeper.firewall.copyUndo",
+  openSetFile: "lanekeeper.firewall.openSetFile",
+  removeSet: "lanekeeper.firewall.removeSet",
 } as const;
 
 /** Commands of the runbook. */

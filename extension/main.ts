@@ -24,7 +24,7 @@ import { registerStatusBar } from "./statusBar.ts";
 import { registerStatusMenu } from "./statusMenu.ts";
 import { registerSupport } from "./support.ts";
 import { registerUnmix } from "./unmix/registerUnmix.ts";
-import type { TreeRow } from "./trees/treeRow.ts";
+import { unmixServices } from "./unmix/unmixServices.ts";
 import { TestClusters } from "./testClusters.ts";
 import { registerPoolMetrics } from "./poolMetrics.ts";
 import { registerPoolsTree } from "./trees/pools.ts";
@@ -52,10 +52,10 @@ export function activate({
   leaveAll = async () => {
     await Promise.all([recordings.running.stopAll(), sessions.detachAll(), clusters.stopAll()]);
   };
-  const dashboards = registerDashboards(extensionUri, sessions, recordings.open, log);
+  const unmix = unmixServices(sessions, workspaceState);
+  const dashboards = registerDashboards(extensionUri, sessions, recordings.open, unmix.remediations, log);
   const tree = registerPoolsTree(sessions, recordings);
   const linting = registerLinting(extensionUri, { sessions, secrets: poolSecrets, reports }, log);
-  const selection = (): readonly TreeRow[] => tree.selection();
   subscriptions.push(
     log,
     sessions,
@@ -73,10 +73,10 @@ export function activate({
       secrets: poolSecrets,
       dashboards,
       seeds: () => linting.seeds(),
-      selection,
+      selection: () => tree.selection(),
       log,
     }),
-    registerPoolCommands(sessions, poolSecrets, selection, reports, log),
+    registerPoolCommands(sessions, poolSecrets, () => tree.selection(), reports, log),
     registerJoin(sessions, log),
     registerLastSession(sessions, workspaceState),
     registerFindMember(sessions, dashboards, log),
@@ -88,8 +88,8 @@ export function activate({
     registerDiagnose(log),
     registerExplain(reports, log),
     linting,
-    registerRemedies(sessions, globalState, log),
-    registerUnmix(sessions, workspaceState, { reports, linting }, log),
+    registerRemedies(sessions, unmix.ruleSets, globalState, log),
+    registerUnmix(sessions, unmix, { reports, linting }, log),
     registerLinks(sessions, poolSecrets, dashboards, log),
   );
 }

@@ -11,43 +11,42 @@ import {
   type Dialect,
   type Fleet,
   type Policy,
+  type RuleFile,
   type SidesRule,
 } from "../engine/index.ts";
 import { REMEDY_COMMANDS } from "./contributions.ts";
 import { registerCommand, type Log } from "./log.ts";
+import { openDocument } from "./openDocument.ts";
 import { chooseDialect, withAllAssigned } from "./remedyQuestions.ts";
 import { subjectOf, type Clicked } from "./remedySubject.ts";
 import type { Sessions } from "./sessions.ts";
 import { readSettings } from "./settings.ts";
 import { tools } from "./tools.ts";
-import { verifyIsolation } from "./verifyIsolation.ts";
+import type { RuleSets } from "./unmix/ruleSets.ts";
 
 /** Global state entry with the dialect that was used last. */
 const LAST_DIALECT = "lanekeeper.lastDialect";
 
-export function registerRemedies(sessions: Sessions, memento: vscode.Memento, log: Log): vscode.Disposable {
+export function registerRemedies(
+  sessions: Sessions,
+  ruleSets: RuleSets,
+  memento: vscode.Memento,
+  log: Log,
+): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(log, REMEDY_COMMANDS.generateFirewall, async (...clicked: Clicked) => {
       const dialect = await lastDialect(memento);
-      if (dialect !== undefined) await generateRules(sessions, dialect, clicked);
+      if (dialect !== undefined) await generateRules({ sessions, ruleSets }, dialect, clicked);
     }),
     registerCommand(log, REMEDY_COMMANDS.generateFirewallAs, async (...clicked: Clicked) => {
       const dialect = await chooseDialect();
       if (dialect === undefined) return;
       await memento.update(LAST_DIALECT, dialect.id);
-      await generateRules(sessions, dialect, clicked);
+      await generateRules({ sessions, ruleSets }, dialect, clicked);
     }),
     registerCommand(log, REMEDY_COMMANDS.saveRuleSet, async (...clicked: Clicked) => {
       const dialect = await lastDialect(memento);
-      if (dialect !== undefined) await saveRuleSet(sessions, dialect, clicked);
-    }),
-    registerCommand(log, REMEDY_COMMANDS.verifyIsolation, async (...clicked: Clicked) => {
-      const subject = await subjectOf(sessions, clicked);
-      const session = subject === undefined ? undefined : sessions.get(subject.view.info.id);
-      const sides = subject && (await withAllAssigned(fleetOfView(subject.view), subject.sides));
-      if (subject === undefined || session === undefined || sides === undefined) return;
-      const split = splitMembers(fleetOfView(subject.view).members, sides);
-      await verifyIsolation(session, split, { a: sides.a.name, b: sides.b.name });
+      if (dialect !== undefined) await saveRuleSet({ sessions, ruleSets }, dialect, clicked);
     }),
     registerCommand(log, REMEDY_COMMANDS.generateForceLeave, (...clicked: Clicked) =>
       generateForceLeave(sessions, clicked),
@@ -55,11 +54,23 @@ export function registerRemedies(sessions: Sessions, memento: vscode.Memento, lo
   );
 }
 
-async function generateRules(sessions: Sessions, dialect: Dialect, clicked: Clicked): Promise<void> {
+interface Services {
+  readonly sessions: Sessions;
+  readonly ruleSets: RuleSets;
+}
+
+async function generateRules(
+  { sessions, ruleSets }: Services,
+  dialect: Dialect,
+  clicked: Clicked,
+): Promise<void> {
   const subject = await subjectOf(sessions, clicked);
   if (subject === undefined) return;
   const policy = await policyWithQuestions(fleetOfView(subject.view), subject.sides);
-  const [file] = policy === undefined ? [] : dialect.render(policy);
+  if (policy === undefined) return;
+  const files = await filesOf(policy, dialect);
+  await ruleSets.note(subject.view.info.id, policy, dialect, files);
+  const [file] = files;
   if (file !== undefined) await openDocument(file.languageId, file.text);
 }
 
@@ -69,21 +80,34 @@ async function lastDialect(memento: vscode.Memento): Promise<Dialect | undefined
 }
 
 /** All files of a set and their page, into a folder that the user picks. */
-async function saveRuleSet(sessions: Sessions, dialect: Dialect, clicked: Clicked): Promise<void> {
+async function saveRuleSet(
+  { sessions, ruleSets }: Services,
+  dialect: Dialect,
+  clicked: Clicked,
+): Promise<void> {
   const subject = await subjectOf(sessions, clicked);
   const policy =
     subject === undefined ? undefined : await policyWithQuestions(fleetOfView(subject.view), subject.sides);
-  if (policy === undefined) return;
+  if (subject === undefined || policy === undefined) return;
   const openLabel = vscode.l10n.t("Save Rule Set Here");
   const [folder] =
     (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel })) ?? [];
   if (folder === undefined) return;
-  const { setReadme } = await tools();
-  const readme = { name: "README.md", text: setReadme(policy, dialect) };
-  for (const { name, text } of [...dialect.render(policy), readme]) {
+  const files = await filesOf(policy, dialect);
+  for (const { name, text } of files) {
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode(text));
   }
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, readme.name));
+  await ruleSets.note(subject.view.info.id, policy, dialect, files, folder.fsPath);
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, README));
+}
+
+const README = "README.md";
+
+/** The first file is the one to show; the page goes last. */
+async function filesOf(policy: Policy, dialect: Dialect): Promise<RuleFile[]> {
+  const { setReadme } = await tools();
+  const text = setReadme(policy, dialect);
+  return [...dialect.render(policy), { name: README, languageId: "markdown", text }];
 }
 
 async function generateForceLeave(sessions: Sessions, clicked: Clicked): Promise<void> {
@@ -127,11 +151,4 @@ async function policyWithQuestions(fleet: Fleet, rule: SidesRule): Promise<Polic
   const chosen = await vscode.window.showWarningMessage(`${message} ${advice}`, apart);
   const ids = members.map(({ id }) => id);
   return chosen === apart ? policyWithQuestions(fleet, assign(sides, ids, "apart")) : undefined;
-}
-
-async function openDocument(languageId: string, content: string): Promise<void> {
-  const known = await vscode.languages.getLanguages();
-  const language = known.includes(languageId) ? languageId : "plaintext";
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document, { preview: false });
 }

@@ -7,6 +7,7 @@ import {
   type Fleet,
   type FleetMember,
   type PoolView,
+  type SideKey,
   type SidesRule,
 } from "../engine/index.ts";
 import { suggestedSides } from "./remedySides.ts";
@@ -14,6 +15,13 @@ import { tools } from "./tools.ts";
 
 /** One of the pairs of sides that the pool itself suggests. */
 export async function chooseSides(view: PoolView): Promise<SidesRule | undefined> {
+  const suggestions = sideSuggestions(view);
+  const placeHolder = vscode.l10n.t("Which two sides are to be kept apart?");
+  return (await vscode.window.showQuickPick(suggestions, { placeHolder }))?.sides;
+}
+
+/** The reason why there is none is an error. */
+export function sideSuggestions(view: PoolView): ReturnType<typeof suggestedSides> {
   const suggestions = suggestedSides(view);
   if (suggestions.length === 0) {
     throw new Error(
@@ -22,32 +30,45 @@ export async function chooseSides(view: PoolView): Promise<SidesRule | undefined
       ),
     );
   }
-  const placeHolder = vscode.l10n.t("Which two sides are to be kept apart?");
-  return (await vscode.window.showQuickPick(suggestions, { placeHolder }))?.sides;
+  return suggestions;
 }
 
 /** Asks for each group of members without a side, one question a datacenter. */
 export async function withAllAssigned(fleet: Fleet, rule: SidesRule): Promise<SidesRule | undefined> {
+  let sides = rule;
+  for (const group of undecided(fleet, rule)) {
+    const { title, placeHolder, items } = sideQuestion(group, rule);
+    const to = (await vscode.window.showQuickPick(items, { title, placeHolder }))?.to;
+    if (to === undefined) return undefined;
+    sides = assign(
+      sides,
+      group.map(({ id }) => id),
+      to,
+    );
+  }
+  return sides;
+}
+
+/** Members without a side, one group a datacenter. */
+export function undecided(fleet: Fleet, rule: SidesRule): readonly (readonly FleetMember[])[] {
   const { unassigned, contested } = splitMembers(fleet.members, rule);
   const groups = new Map<string, FleetMember[]>();
   for (const member of [...unassigned, ...contested]) {
     groups.set(member.datacenter, [...(groups.get(member.datacenter) ?? []), member]);
   }
-  let sides = rule;
-  for (const [datacenter, members] of groups) {
-    const to = await askSide(datacenter, members, sides);
-    if (to === undefined) return undefined;
-    const ids = members.map(({ id }) => id);
-    sides = assign(sides, ids, to);
-  }
-  return sides;
+  return [...groups.values()];
 }
 
-async function askSide(
-  datacenter: string,
+export interface SideChoice extends vscode.QuickPickItem {
+  readonly to: SideKey | "apart";
+}
+
+/** What to ask about a group. */
+export function sideQuestion(
   members: readonly FleetMember[],
   { a, b }: SidesRule,
-): Promise<"a" | "b" | "apart" | undefined> {
+): { readonly title: string; readonly placeHolder: string; readonly items: readonly SideChoice[] } {
+  const datacenter = members[0]?.datacenter ?? "";
   const names = members
     .slice(0, 4)
     .map(({ name }) => name)
@@ -66,12 +87,29 @@ async function askSide(
     datacenter === ""
       ? vscode.l10n.t("No datacenter is known for {0}", who)
       : vscode.l10n.t("{0} is neither side: {1}", datacenter, who);
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t("Choose a side") }))
-    ?.to;
+  return { title, placeHolder: vscode.l10n.t("Choose a side"), items };
+}
+
+export interface DialectChoice extends vscode.QuickPickItem {
+  /** undefined: the others. */
+  readonly dialect: Dialect | undefined;
 }
 
 /** Measured dialects first, the others behind one more step. */
 export async function chooseDialect(): Promise<Dialect | undefined> {
+  const placeHolder = vscode.l10n.t("Which dialect?");
+  const chosen = await vscode.window.showQuickPick(await dialectChoices(true), {
+    placeHolder,
+    matchOnDetail: true,
+  });
+  if (chosen === undefined || chosen.dialect !== undefined) return chosen?.dialect;
+  return (
+    await vscode.window.showQuickPick(await dialectChoices(false), { placeHolder, matchOnDetail: true })
+  )?.dialect;
+}
+
+/** The measured ones and the way to the others, or the others. */
+export async function dialectChoices(isMeasured: boolean): Promise<readonly DialectChoice[]> {
   const { DIALECTS } = await tools();
   const item = (dialect: Dialect) => ({
     label: dialect.title,
@@ -79,18 +117,12 @@ export async function chooseDialect(): Promise<Dialect | undefined> {
     detail: dialect.card,
     dialect,
   });
-  const measured = DIALECTS.filter(({ isMeasured }) => isMeasured).map(item);
-  const others = DIALECTS.filter(({ isMeasured }) => !isMeasured);
+  const found = DIALECTS.filter((dialect) => dialect.isMeasured === isMeasured).map(item);
+  const others = DIALECTS.filter((dialect) => !dialect.isMeasured).length;
   const more = {
     label: vscode.l10n.t("More…"),
-    detail: vscode.l10n.t("{0} dialects that nobody has measured yet", others.length),
+    detail: vscode.l10n.t("{0} dialects that nobody has measured yet", others),
     dialect: undefined,
   };
-  const placeHolder = vscode.l10n.t("Which dialect?");
-  const chosen = await vscode.window.showQuickPick(others.length === 0 ? measured : [...measured, more], {
-    placeHolder,
-    matchOnDetail: true,
-  });
-  if (chosen !== more) return chosen?.dialect;
-  return (await vscode.window.showQuickPick(others.map(item), { placeHolder, matchOnDetail: true }))?.dialect;
+  return isMeasured && others > 0 ? [...found, more] : found;
 }

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { PAGES, type FromExtension, type Handlers, type PostedPush, type PostedView } from "./protocol.ts";
 import { isEventLog, isEventNews, isPlayback } from "./eventMessages.ts";
 import { isVitalsSamples } from "./vitalsMessages.ts";
+import { remediation } from "./remediation/schema.ts";
 import type { Push, RequestMessage, RequestName, Requests } from "./protocol.ts";
 import type { EventLog } from "../engine/view/eventRing.ts";
 import type { Playback } from "../engine/view/playback.ts";
@@ -19,6 +20,8 @@ const MEMBERS_MAX = 100_000;
 
 const memberIds = v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(MEMBERS_MAX));
 const nothing = v.strictObject({});
+/** Ids and titles that the extension made itself. */
+const shortText = v.pipe(v.string(), v.maxLength(400));
 
 const REQUEST_PARAMS = {
   snapshot: nothing,
@@ -31,6 +34,13 @@ const REQUEST_PARAMS = {
   showLog: nothing,
   openCompatibility: nothing,
   agentMetrics: nothing,
+  startRunbook: nothing,
+  verifyIsolation: v.strictObject({ runbook: v.exactOptional(shortText) }),
+  runbookCommands: v.strictObject({ runbook: shortText, action: shortText }),
+  openRunbookFile: v.strictObject({ runbook: shortText, title: shortText, file: shortText }),
+  sayOfStep: v.strictObject({ runbook: shortText, step: shortText, what: v.picklist(["done", "kept"]) }),
+  sayStopped: v.strictObject({ runbook: shortText }),
+  openRunbook: v.strictObject({ runbook: shortText }),
   openPage: v.strictObject({ page: v.picklist(PAGES) }),
   moveTo: v.strictObject({ atMs: v.pipe(v.number(), v.finite()) }),
   step: v.strictObject({ by: v.picklist([1, -1]) }),
@@ -156,6 +166,7 @@ const push = v.variant("kind", [
   v.looseObject({ kind: v.literal("playback"), playback: v.custom<Playback>(isPlayback) }),
   v.looseObject({ kind: v.literal("detached"), reason: v.string() }),
   v.looseObject({ kind: v.literal("page"), page: v.picklist(PAGES) }),
+  v.looseObject({ kind: v.literal("remediation"), remediation }),
   v.looseObject({ kind: v.literal("select"), members: v.array(v.number()) }),
   v.looseObject({ kind: v.literal("settings"), settings }),
 ]);

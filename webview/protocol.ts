@@ -5,6 +5,7 @@
 import type { AgentMetricsAnswer } from "../engine/view/agentMetrics.ts";
 import type { EventLog, EventNews } from "../engine/view/eventRing.ts";
 import type { Playback } from "../engine/view/playback.ts";
+import type { Remediation } from "../engine/view/remediation.ts";
 import type { Coordinate, MemberId, PoolView } from "../engine/view/view.ts";
 import type { ViewDelta } from "../engine/view/delta.ts";
 import type { VitalsSample } from "../engine/view/vitals.ts";
@@ -27,6 +28,7 @@ export const SHOWN_PAGES = [
   "timeline",
   "topology",
   "health",
+  "remediate",
 ] as const satisfies readonly Page[];
 
 /** What the extension tells the page, unasked. */
@@ -39,6 +41,7 @@ export type Push =
   | { readonly kind: "playback"; readonly playback: Playback }
   | { readonly kind: "detached"; readonly reason: string }
   | { readonly kind: "page"; readonly page: Page }
+  | { readonly kind: "remediation"; readonly remediation: Remediation }
   | { readonly kind: "select"; readonly members: readonly number[] }
   | { readonly kind: "settings"; readonly settings: DashboardSettings };
 
@@ -81,6 +84,16 @@ export interface Requests {
   openCompatibility: { params: Record<string, never>; result: { opened: boolean } };
   /** Reads an agent's own metrics: asked only while the page that shows them is open. */
   agentMetrics: { params: Record<string, never>; result: AgentMetricsAnswer };
+  startRunbook: { params: Record<string, never>; result: { asked: boolean } };
+  /** Without a runbook: of the sides that a person chooses. Asks before anything is sent. */
+  verifyIsolation: { params: { runbook?: string }; result: { asked: boolean } };
+  /** Shows the commands of an action that the board allows; the record says that they may have been run. */
+  runbookCommands: { params: { runbook: string; action: string }; result: { shown: boolean } };
+  openRunbookFile: { params: { runbook: string; title: string; file: string }; result: { opened: boolean } };
+  /** A person's word of the step that is open. */
+  sayOfStep: { params: { runbook: string; step: string; what: "done" | "kept" }; result: { said: boolean } };
+  sayStopped: { params: { runbook: string }; result: { asked: boolean } };
+  openRunbook: { params: { runbook: string }; result: { opened: boolean } };
   openPage: { params: { page: Page }; result: { opened: boolean } };
   /** Of a recording: to another moment, to the next event or the one before, on by itself (0 pauses). */
   moveTo: { params: { atMs: number }; result: { moved: boolean } };

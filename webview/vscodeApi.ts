@@ -12,6 +12,8 @@ export interface PageState {
   readonly poolId?: string;
   readonly page?: string;
   readonly filter?: string;
+  /** Id of the runbook that the Remediate page shows. */
+  readonly runbook?: string;
   /** Pictures are shown as tables. */
   readonly isTable?: boolean;
 }

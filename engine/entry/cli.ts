@@ -3,6 +3,7 @@
 import { Command, Option } from "commander";
 import { addClusterCommands } from "./cluster/commandLine.ts";
 import { addLintCommands } from "./lint/commandLine.ts";
+import { apiOptions } from "./commands/apiOptions.ts";
 import { runDecode, type DecodeArguments } from "./commands/decode.ts";
 import { runDiagnose, type DiagnoseOptions } from "./commands/diagnose.ts";
 import { runExplain } from "./commands/explain.ts";
@@ -20,22 +21,13 @@ const program = new Command("lanekeeper")
   .exitOverride()
   .showHelpAfterError();
 
-program
-  .command("observe")
+apiOptions(program.command("observe"))
   .argument("[host:port...]", "gossip address of one member, of each pool one")
   .description("show who is in a pool, or in several; adds nobody to them")
   .option("--key-file <file>", "gossip keys in base64, one a line, the primary one first")
   .option("--label <label>", "memberlist label of the pool")
   .addOption(new Option("--plane <plane>", "which pool listens there").choices(["lan", "wan"]).default("lan"))
   .option("--cidr <range...>", "ranges whose members may be asked too; without any, only the seed is", [])
-  .option("--http [url]", "ask the HTTP API of a Consul agent instead; without a value CONSUL_HTTP_ADDR")
-  .option("--token-file <file>", "ACL token for --http; else CONSUL_HTTP_TOKEN_FILE or CONSUL_HTTP_TOKEN")
-  .option("--ca-file <file>", "CA of an https address, PEM; else CONSUL_CACERT")
-  .option("--client-cert-file <file>", "certificate of ours, PEM; else CONSUL_CLIENT_CERT")
-  .option("--client-key-file <file>", "its key, PEM; else CONSUL_CLIENT_KEY")
-  .option("--tls-server-name <name>", "name in the agent's certificate; else CONSUL_TLS_SERVER_NAME")
-  .option("--rpc [host:port]", "ask the RPC port of a Serf agent instead; without a value SERF_RPC_ADDR")
-  .option("--auth-file <file>", "auth key for --rpc; else SERF_RPC_AUTH")
   .addOption(
     new Option("--attach <how>", "as a guest, or as a member that appears in the pool's lists")
       .choices(["shadow", "member"])

@@ -68,7 +68,9 @@ const journal = v.object({
   liftedAtMs: v.optional(whole),
   survivor: v.optional(side),
   raftIds: v.record(v.string(), v.string()),
-  isolation: v.optional(v.object({ atMs: whole, rows: v.array(row) })),
+  isolation: v.optional(
+    v.object({ atMs: whole, rows: v.array(row), isConfirmed: v.optional(v.boolean(), false) }),
+  ),
   alarm: v.string(),
   resumedAtMs: whole,
   log: v.array(v.object({ atMs: whole, text: v.string() })),

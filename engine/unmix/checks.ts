@@ -6,7 +6,7 @@ import type { MemberState } from "../view/view.ts";
 import { otherSide, secondNames, type CaseMember } from "./case.ts";
 import { downMembers, type Journal } from "./journal.ts";
 import type { AgentReading } from "./observation.ts";
-import type { Check, Context } from "./step.ts";
+import type { Check, Context, SideCount } from "./step.ts";
 
 /** Agents whose lists have to be read: all of both sides, each once, but those that are stopped for good. */
 export function agentsToRead(journal: Journal): CaseMember[] {
@@ -99,11 +99,17 @@ export function everyAgentShows(
   const offending = foreign(context, sinceMs, (state) => !wanted(state), on);
   const culprits = new Set(offending.map(({ agent }) => agent.id));
   const good = agents.filter(({ id }) => read.has(id) && !culprits.has(id)).length;
+  const bySide = (["a", "b"] as const).flatMap((side): SideCount[] => {
+    const here = agents.filter((agent) => agent.side === side);
+    const shown = here.filter(({ id }) => read.has(id) && !culprits.has(id));
+    return here.length === 0 ? [] : [{ side, good: shown.length, of: here.length }];
+  });
   const isDone = agents.length > 0 && unread.length === 0 && offending.length === 0;
   return {
     isDone,
     progress: `${good} of ${agents.length} agents show every foreign member ${what}`,
     missing: isDone ? [] : [...unreadText(unread), ...sightingText(offending)],
+    bySide,
   };
 }
 

@@ -43,6 +43,12 @@ export interface RoundResult {
   readonly verdict: Verdict;
 }
 
+/** What is left of a result when it was kept: who was asked about whom, and what came of it. */
+export interface PairResult {
+  readonly round: Pick<Round, "helper" | "target">;
+  readonly verdict: Verdict;
+}
+
 /** Only who has an address and is not long gone can help or be asked for. */
 export function planIsolation(split: Split): IsolationPlan {
   const there = (key: SideKey): FleetMember[] =>

@@ -2,7 +2,8 @@
 import { formatAddress } from "../base/address.ts";
 import { lineText } from "../firewall/plainText.ts";
 import type { FleetMember } from "../firewall/fleet.ts";
-import type { RoundResult } from "./isolation.ts";
+import { brokenCuts, forgottenMembers, type BrokenCut, type ListsSay } from "./brokenCuts.ts";
+import type { PairResult } from "./isolation.ts";
 
 export interface IsolationReport {
   readonly blocked: number;
@@ -16,10 +17,14 @@ export interface IsolationReport {
   readonly holes: readonly string[];
   /** What a ping can't show and who can. */
   readonly unproven: readonly string[];
+  /** The nine cuts that look right and do not hold, each with what this says of it. */
+  readonly cuts: readonly BrokenCut[];
 }
 
-export function reportIsolation(results: readonly RoundResult[]): IsolationReport {
-  const count = (kind: RoundResult["verdict"]["kind"]): number =>
+/** `lists` is what the lists of all agents say, where they were read late enough. */
+export function reportIsolation(results: readonly PairResult[], lists?: ListsSay): IsolationReport {
+  const cuts = brokenCuts(results, lists);
+  const count = (kind: PairResult["verdict"]["kind"]): number =>
     results.filter(({ verdict }) => verdict.kind === kind).length;
   const [blocked, open, unknown] = [count("blocked"), count("open"), count("unknown")];
   const holds = results.length > 0 && blocked === results.length;
@@ -29,14 +34,15 @@ export function reportIsolation(results: readonly RoundResult[]): IsolationRepor
     unknown,
     holds,
     summary: `${blocked} of ${results.length} pairs are blocked, ${open} open, ${unknown} unknown.`,
-    holes: holesOf(results),
+    holes: holesOf(results, cuts),
     unproven: unprovenOf(results),
+    cuts,
   };
 }
 
 /** The result as Markdown, every pair in a table. */
-export function isolationMarkdown(results: readonly RoundResult[]): string {
-  const { summary, holds, holes, unproven } = reportIsolation(results);
+export function isolationMarkdown(results: readonly PairResult[]): string {
+  const { summary, holds, holes, unproven, cuts } = reportIsolation(results);
   return `${[
     `# Isolation: ${holds ? "no pair reaches each other over UDP" : "NOT shown to hold"}`,
     "",
@@ -44,6 +50,14 @@ export function isolationMarkdown(results: readonly RoundResult[]): string {
     "",
     ...section("What is wrong", holes),
     ...section("What a ping can't show", unproven),
+    "## Cuts that look right and do not hold",
+    "",
+    "| cut | here | why |",
+    "| --- | --- | --- |",
+    ...cuts.map(({ name, standing, why }) => `| ${cell(name)} | ${standing} | ${cell(why)} |`),
+    "",
+    "## Pairs",
+    "",
     "| helper | target | verdict | why |",
     "| --- | --- | --- | --- |",
     ...results.map(({ round: { helper, target }, verdict }) => {
@@ -62,45 +76,34 @@ function cell(text: string): string {
   return text.replace(/[\\`*_[\]<>|]/g, "\\$&");
 }
 
-function holesOf(results: readonly RoundResult[]): string[] {
+function holesOf(results: readonly PairResult[], cuts: readonly BrokenCut[]): string[] {
   const open = results.filter(({ verdict }) => verdict.kind === "open");
   if (open.length === 0) return [];
+  const possible = cuts.filter(({ standing }) => standing === "possible").map(({ name }) => name);
   if (open.length === results.filter(({ verdict }) => verdict.kind !== "unknown").length) {
     return [
-      "Nothing is cut: every pair that answered reaches each other. The rules are not applied, stand behind a rule that accepts, or do not match where the packets really come from (IPv6, NAT).",
+      `Nothing is cut: every pair that answered reaches each other. The rules are not applied, or this is one of: ${possible.join(", ")}.`,
     ];
   }
-  const forgotten = members(open).filter((member) => isAlwaysOpen(member, results));
-  if (forgotten.length === 0)
-    return open.map(
-      ({ round: { helper, target } }) => `Open both ways: ${named(helper)} and ${named(target)}.`,
+  const family = cuts.find(({ id, standing }) => id === "ipv4Only" && standing === "shown");
+  const forgotten = forgottenMembers(results);
+  if (family !== undefined) return [`${capital(family.name)}: ${family.why}`];
+  if (forgotten.length > 0)
+    return forgotten.map(
+      (member) =>
+        `${named(member)} is not cut: it applies no rules, and its address is in none of those of the other side. Did it join later?`,
     );
-  return forgotten.map(
-    (member) =>
-      `${named(member)} is not cut: it applies no rules, and its address is in none of those of the other side. Did it join later?`,
+  return open.map(
+    ({ round: { helper, target } }) => `Open both ways: ${named(helper)} and ${named(target)}.`,
   );
 }
 
-/** Whether each pair with this member that told anything is open, and some pair without it is blocked. */
-function isAlwaysOpen(member: FleetMember, results: readonly RoundResult[]): boolean {
-  const has = ({ round }: RoundResult): boolean =>
-    round.helper.id === member.id || round.target.id === member.id;
-  const told = results.filter((result) => has(result) && result.verdict.kind !== "unknown");
-  return told.length > 1 && told.every(({ verdict }) => verdict.kind === "open");
-}
-
-function members(results: readonly RoundResult[]): FleetMember[] {
-  const found = new Map(
-    results.flatMap(({ round: { helper, target } }) => [
-      [helper.id, helper] as const,
-      [target.id, target] as const,
-    ]),
-  );
-  return [...found.values()];
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A ping is UDP and needs both ways: a cut of one side only, or of UDP only, looks like a whole one. */
-function unprovenOf(results: readonly RoundResult[]): string[] {
+function unprovenOf(results: readonly PairResult[]): string[] {
   const [first] = results.filter(({ verdict }) => verdict.kind === "blocked");
   if (first === undefined) return [];
   const { helper, target } = first.round;

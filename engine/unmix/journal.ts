@@ -54,6 +54,13 @@ export interface LogEntry {
   readonly text: string;
 }
 
+export interface KeptIsolation {
+  readonly atMs: number;
+  readonly rows: readonly IsolationRow[];
+  /** Somebody confirmed the rules on every host before: no rollback timer ran. */
+  readonly isConfirmed: boolean;
+}
+
 export interface Journal {
   readonly version: typeof JOURNAL_VERSION;
   readonly case: RunbookCase;
@@ -75,7 +82,7 @@ export interface Journal {
   readonly survivor?: SideKey | undefined;
   /** Kind R: Raft's id of each server by member, as read before anything was changed. */
   readonly raftIds: Readonly<Record<string, string>>;
-  readonly isolation?: { readonly atMs: number; readonly rows: readonly IsolationRow[] } | undefined;
+  readonly isolation?: KeptIsolation | undefined;
   /** Why nothing but going back is offered; "" when all is well. */
   readonly alarm: string;
   /** Read after a restart: what was offered before must be looked at anew. */

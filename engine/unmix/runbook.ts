@@ -69,13 +69,18 @@ export function say(journal: Journal, said: Omit<Said, "atMs">, nowMs: number): 
   );
 }
 
-/** Takes the result of a verification. */
-export function isolated(journal: Journal, rows: readonly IsolationRow[], nowMs: number): Journal {
+/** Takes the result of a verification; while a rollback timer may run, its blocked pairs prove nothing. */
+export function isolated(
+  journal: Journal,
+  rows: readonly IsolationRow[],
+  isConfirmed: boolean,
+  nowMs: number,
+): Journal {
   const blocked = rows.filter(({ verdict }) => verdict === "blocked").length;
   return logged(
-    { ...journal, isolation: { atMs: nowMs, rows: rows.slice(0, 2_000) } },
+    { ...journal, isolation: { atMs: nowMs, rows: rows.slice(0, 20_000), isConfirmed } },
     nowMs,
-    `Verified: ${blocked} of ${rows.length} pairs are blocked.`,
+    `Verified: ${blocked} of ${rows.length} pairs are blocked${isConfirmed ? "" : "; void, since a rollback timer may have run"}.`,
   );
 }
 

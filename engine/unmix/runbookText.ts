@@ -4,11 +4,11 @@ import { lineText } from "../firewall/plainText.ts";
 import type { Certainty, MixKind } from "../lanes/finding.ts";
 import type { Journal } from "./journal.ts";
 import type { Board, BoardStep } from "./runbook.ts";
-import type { ActionCommands } from "./step.ts";
+import type { ActionCommands, Step } from "./step.ts";
 import { durationText } from "./windows.ts";
 
 /** What each kind of mix is called. */
-const KIND_TITLES: Readonly<Record<MixKind, string>> = {
+export const KIND_TITLES: Readonly<Record<MixKind, string>> = {
   P: "plain pools mixed",
   R: "Raft merged",
   W: "federation to be separated",
@@ -61,7 +61,7 @@ export function stepText(
     `  done when  ${current.doneWhen}`,
     `  if not     ${current.otherwise}`,
     `  go back    ${current.goBack}`,
-    ...windowText(journal, board).map((text) => `  takes      ${text}`),
+    ...takesLines(journal, board).map((text) => `  takes      ${text}`),
     `  seen       ${progressText(board, nowMs)}`,
     ...check.missing.map((each) => `  missing    ${lineText(each, 1_000)}`),
     ...commands.flatMap(plainCommands),
@@ -111,7 +111,7 @@ function nowSection(
     "",
     ...(alarm === "" ? [] : [`> **Stop.** ${markdown(lineText(alarm, 1_000))}`, ""]),
     `Seen: ${markdown(progressText(board, nowMs))}.`,
-    ...windowText(journal, board).map((text) => `It takes ${text}.`),
+    ...takesLines(journal, board).map((text) => `It takes ${text}.`),
     "",
     ...check.missing.map((each) => `- missing: ${markdown(lineText(each, 1_000))}`),
     ...(check.missing.length === 0 ? [] : [""]),
@@ -149,13 +149,13 @@ function stepLines(
   const mark = state === "done" ? "x" : " ";
   const when =
     verifiedAtMs !== undefined ? `, done ${utcText(verifiedAtMs)}` : state === "current" ? ", now" : "";
-  const window = step.window?.(journal);
+  const takes = windowText(journal, step);
   return [
     `- [${mark}] **${at}. ${step.title}**${when}`,
     `  - Why: ${step.why}`,
     `  - Who: ${step.who}`,
     `  - Done when: ${step.doneWhen}`,
-    ...(window === undefined ? [] : [`  - Takes: ${spanText(window)}`]),
+    ...(takes === "" ? [] : [`  - Takes: ${takes}`]),
     ...(state === "current" ? [`  - Seen: ${markdown(board.check.progress)}`] : []),
     `  - If not: ${step.otherwise}`,
     `  - To go back: ${step.goBack}`,
@@ -191,12 +191,16 @@ function evidenceSection({
   ];
 }
 
-function windowText(journal: Journal, { current }: Board): string[] {
-  const window = current?.window?.(journal);
-  return window === undefined ? [] : [spanText(window)];
+function takesLines(journal: Journal, { current }: Board): string[] {
+  const takes = current === undefined ? "" : windowText(journal, current);
+  return takes === "" ? [] : [takes];
 }
 
-function spanText({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
+/** `12 s to 1 min 3 s`; "" where it can't be computed. */
+export function windowText(journal: Journal, { window }: Step): string {
+  const span = window?.(journal);
+  if (span === undefined) return "";
+  const { fromMs, toMs } = span;
   return fromMs === toMs ? durationText(toMs) : `${durationText(fromMs)} to ${durationText(toMs)}`;
 }
 

@@ -54,6 +54,14 @@ export interface Check {
   readonly missing: readonly string[];
   /** It takes until then at least, ms since 1970. */
   readonly untilMs?: number;
+  /** Where agents are counted: how many of each side show what is wanted. */
+  readonly bySide?: readonly SideCount[];
+}
+
+export interface SideCount {
+  readonly side: SideKey;
+  readonly good: number;
+  readonly of: number;
 }
 
 /** What an observation proves that must not be. */

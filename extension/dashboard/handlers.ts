@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import type { AgentMetricsAnswer, RecordingCommand } from "../../engine/index.ts";
 import type { Handlers, Page, RequestName, SidesRequest } from "../../webview/protocol.ts";
-import { COMMANDS, REMEDY_COMMANDS } from "../contributions.ts";
+import { COMMANDS, REMEDY_COMMANDS, UNMIX_COMMANDS } from "../contributions.ts";
 import type { Log } from "../log.ts";
+import type { Remediations } from "../unmix/remediations.ts";
 
 /** What `firewall.generate` and `forceLeave.generate` get from the dashboard. */
 export interface RemedyRequest {
@@ -23,9 +24,10 @@ export interface PanelPort {
   tellRecording(command: RecordingCommand): void;
 }
 
-export function dashboardHandlers(panel: PanelPort, log: Log): Handlers {
+export function dashboardHandlers(panel: PanelPort, remediations: Remediations, log: Log): Handlers {
   const { poolId } = panel;
   return {
+    ...runbookHandlers(poolId, remediations),
     snapshot: () => Promise.resolve({ sent: panel.sendFirstSnapshot() }),
     openFirewallRules: async ({ edge, sides }) => {
       const request: RemedyRequest = {
@@ -103,4 +105,50 @@ export function onlyLooking(handlers: Handlers): Handlers {
     LOOKING.has(name) ? handler : refuse,
   ]);
   return Object.fromEntries(entries) as Handlers;
+}
+
+type RunbookRequest =
+  | "startRunbook"
+  | "verifyIsolation"
+  | "runbookCommands"
+  | "openRunbookFile"
+  | "sayOfStep"
+  | "sayStopped"
+  | "openRunbook";
+
+/** What the Remediate page asks for; a page acts on runbooks of its own pool only. */
+function runbookHandlers(poolId: string, remediations: Remediations): Pick<Handlers, RunbookRequest> {
+  return {
+    startRunbook: async () => {
+      await vscode.commands.executeCommand(UNMIX_COMMANDS.start, { poolId });
+      return { asked: true };
+    },
+    verifyIsolation: async ({ runbook }) => {
+      if (runbook === undefined)
+        await vscode.commands.executeCommand(REMEDY_COMMANDS.verifyIsolation, { poolId });
+      else await remediations.actionsOn(poolId, runbook).verify(runbook);
+      return { asked: true };
+    },
+    runbookCommands: async ({ runbook, action }) => {
+      await remediations.actionsOn(poolId, runbook).showCommands(runbook, action);
+      return { shown: true };
+    },
+    openRunbookFile: async ({ runbook, title, file }) => {
+      await remediations.actionsOn(poolId, runbook).openFile(runbook, title, file);
+      return { opened: true };
+    },
+    sayOfStep: async ({ runbook, step, what }) => {
+      await remediations.actionsOn(poolId, runbook).say(runbook, step, what);
+      return { said: true };
+    },
+    sayStopped: async ({ runbook }) => {
+      await remediations.actionsOn(poolId, runbook).sayStopped(runbook);
+      return { asked: true };
+    },
+    openRunbook: async ({ runbook }) => {
+      remediations.actionsOn(poolId, runbook);
+      await vscode.commands.executeCommand(UNMIX_COMMANDS.openRunbook, { runbookId: runbook });
+      return { opened: true };
+    },
+  };
 }

@@ -9,6 +9,7 @@ import type { PoolSession } from "../poolSession.ts";
 import type { OpenRecording, RecordingNews } from "../recording/openRecording.ts";
 import type { OpenRecordings } from "../recording/openRecordings.ts";
 import type { Sessions } from "../sessions.ts";
+import type { Remediations } from "../unmix/remediations.ts";
 import { onSettingsChange, readSettings } from "../settings.ts";
 import { dashboardHandlers, onlyLooking } from "./handlers.ts";
 import { pageHtml } from "./html.ts";
@@ -33,12 +34,13 @@ export function registerDashboards(
   extensionUri: vscode.Uri,
   sessions: Sessions,
   recordings: OpenRecordings,
+  remediations: Remediations,
   log: Log,
 ): Dashboards {
   const panels = new Map<string, DashboardPanel>();
   const show = (poolId: string, webviewPanel: vscode.WebviewPanel): DashboardPanel => {
     const sources = { sessions, recording: recordings.get(poolId) };
-    const panel = new DashboardPanel(extensionUri, sources, log, poolId, webviewPanel);
+    const panel = new DashboardPanel(extensionUri, sources, { remediations, log }, poolId, webviewPanel);
     panels.set(poolId, panel);
     webviewPanel.onDidDispose(() => panels.delete(poolId));
     return panel;
@@ -64,6 +66,7 @@ export function registerDashboards(
     sessions.onNews(({ session, news }) => panels.get(session.pool.id)?.hear(news)),
     recordings.onNews(({ recording, news }) => panels.get(recording.id)?.hear(news)),
     sessions.onListChange(() => panels.forEach((panel) => panel.sendSnapshot())),
+    remediations.onChange(() => panels.forEach((panel) => panel.sendRemediation())),
     onSettingsChange(() => panels.forEach((panel) => panel.sendSettings())),
   ];
   const turnTo = (page: Page): boolean => {
@@ -80,25 +83,32 @@ interface Sources {
   readonly recording: OpenRecording | undefined;
 }
 
+interface DashboardServices {
+  readonly remediations: Remediations;
+  readonly log: Log;
+}
+
 class DashboardPanel {
   /** Its script has asked for the first snapshot; before that a push would be lost. */
   private isReady = false;
   private target: DashboardTarget = {};
+  private sentRemediation = "";
 
   constructor(
     extensionUri: vscode.Uri,
     private readonly sources: Sources,
-    log: Log,
+    private readonly services: DashboardServices,
     readonly poolId: string,
     private readonly panel: vscode.WebviewPanel,
   ) {
+    const { remediations, log } = services;
     const { webview } = panel;
     const asset = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
     // A tab's icon is a picture as it is: unlike the activity bar's, it does not take the theme's colour.
     const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "extension", "media", name);
     panel.iconPath = { light: icon("panel-light.svg"), dark: icon("panel-dark.svg") };
-    const all = dashboardHandlers(this, log);
+    const all = dashboardHandlers(this, remediations, log);
     const handlers = sources.recording === undefined ? all : onlyLooking(all);
     webview.onDidReceiveMessage(async (message: unknown) => {
       const reply = await answerRequest(handlers, message);
@@ -134,6 +144,8 @@ class DashboardPanel {
     if (playback !== undefined) this.push({ kind: "playback", playback });
     const isSent = this.sendSnapshot();
     this.isReady = true;
+    this.sentRemediation = "";
+    this.sendRemediation();
     this.aim();
     return isSent;
   }
@@ -195,6 +207,19 @@ class DashboardPanel {
 
   sendSettings(): void {
     this.push({ kind: "settings", settings: readSettings().dashboard });
+  }
+
+  /** Only what changed: a runbook is looked at every few seconds. */
+  sendRemediation(): void {
+    if (this.isReady && this.sources.recording === undefined) void this.sendNewRemediation();
+  }
+
+  private async sendNewRemediation(): Promise<void> {
+    const remediation = await this.services.remediations.of(this.poolId);
+    const text = JSON.stringify(remediation);
+    if (text === this.sentRemediation) return;
+    this.sentRemediation = text;
+    this.push({ kind: "remediation", remediation });
   }
 
   showPage(page: Page): void {

@@ -1,26 +1,31 @@
 /** The *Remediation* view: rows of `remediationRows.ts` as tree items; the badge counts what waits for a person. */
 import * as vscode from "vscode";
-import { COLOURS, UNMIX_COMMANDS, VIEWS } from "../contributions.ts";
+import { COLOURS, REMEDY_COMMANDS, UNMIX_COMMANDS, VIEWS } from "../contributions.ts";
 import type { Runbooks } from "../unmix/runbooks.ts";
+import type { RuleSets } from "../unmix/ruleSets.ts";
 import { needsPerson } from "../unmix/words.ts";
-import { runbookRow, type RunbookRow } from "./remediationRows.ts";
+import { runbookRow, type RemediationRow } from "./remediationRows.ts";
+import { ruleSetRow } from "./ruleSetRows.ts";
 import { EXPANSIONS, Refresh, themeIcon, type Icon } from "./treeItems.ts";
 
-export function registerRemediationTree(runbooks: Runbooks): vscode.Disposable {
-  const tree = new RemediationTree(runbooks);
+export function registerRemediationTree(runbooks: Runbooks, ruleSets: RuleSets): vscode.Disposable {
+  const tree = new RemediationTree(runbooks, ruleSets);
   const view = vscode.window.createTreeView(VIEWS.remediation, { treeDataProvider: tree });
   tree.follow(view);
   return vscode.Disposable.from(view, tree);
 }
 
-class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Disposable {
+class RemediationTree implements vscode.TreeDataProvider<RemediationRow>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   private listening: vscode.Disposable | undefined;
 
-  constructor(private readonly runbooks: Runbooks) {}
+  constructor(
+    private readonly runbooks: Runbooks,
+    private readonly ruleSets: RuleSets,
+  ) {}
 
-  follow(view: vscode.TreeView<RunbookRow>): void {
+  follow(view: vscode.TreeView<RemediationRow>): void {
     const refresh = new Refresh(() => {
       this.showBadge(view);
       if (view.visible) this.changes.fire(undefined);
@@ -28,16 +33,18 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
     this.listening = vscode.Disposable.from(
       refresh,
       this.runbooks.onChange(() => refresh.soon()),
+      this.ruleSets.onChange(() => refresh.soon()),
       view.onDidChangeVisibility(({ visible }) => visible && refresh.soon()),
     );
     refresh.soon();
   }
 
-  getChildren(parent?: RunbookRow): RunbookRow[] {
-    return parent === undefined ? this.runbooks.list().map(runbookRow) : [...parent.children];
+  getChildren(parent?: RemediationRow): RemediationRow[] {
+    if (parent !== undefined) return [...parent.children];
+    return [...this.runbooks.list().map(runbookRow), ...this.ruleSets.list().map(ruleSetRow)];
   }
 
-  getTreeItem(row: RunbookRow): vscode.TreeItem {
+  getTreeItem(row: RemediationRow): vscode.TreeItem {
     const item = new vscode.TreeItem(row.label, EXPANSIONS[row.expansion]);
     item.id = row.id;
     item.description = row.description;
@@ -47,6 +54,8 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
     item.tooltip = row.tooltip;
     if (row.contextValue === "runbookStep.current")
       item.command = { command: UNMIX_COMMANDS.next, title: row.label, arguments: [row] };
+    if (row.file !== undefined)
+      item.command = { command: REMEDY_COMMANDS.openSetFile, title: row.tooltip, arguments: [row] };
     return item;
   }
 
@@ -55,7 +64,7 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
     this.changes.dispose();
   }
 
-  private showBadge(view: vscode.TreeView<RunbookRow>): void {
+  private showBadge(view: vscode.TreeView<RemediationRow>): void {
     const value = this.runbooks
       .list()
       .filter(({ journal, board, seen }) => needsPerson(journal, board, seen, Date.now())).length;
@@ -64,20 +73,28 @@ class RemediationTree implements vscode.TreeDataProvider<RunbookRow>, vscode.Dis
   }
 }
 
-const ICONS: Readonly<Record<RunbookRow["icon"], Icon>> = {
+const ICONS: Readonly<Record<RemediationRow["icon"], Icon>> = {
   runbook: ["shield"],
   finished: ["pass-filled", COLOURS.alive],
   alarm: ["error", COLOURS.failed],
   done: ["pass-filled", COLOURS.alive],
   current: ["arrow-right"],
   ahead: ["circle-outline"],
+  rules: ["shield"],
+  file: ["file"],
+  side: ["organization"],
+  member: ["circle-small"],
 };
 
-const SPOKEN: Readonly<Record<RunbookRow["icon"], string>> = {
+const SPOKEN: Readonly<Record<RemediationRow["icon"], string>> = {
   runbook: "open",
   finished: "finished",
   alarm: "stop",
   done: "done",
   current: "current step",
   ahead: "not begun",
+  rules: "rule set",
+  file: "document",
+  side: "side",
+  member: "member",
 };

@@ -1,4 +1,4 @@
-/** The rows of the *Remediation* view: runbooks and their steps. Knows no VS Code. */
+/** The rows of the *Remediation* view for runbooks and their steps. Knows no VS Code. */
 import type { Board, Journal } from "../../engine/index.ts";
 
 /** What a row is made of. */
@@ -8,20 +8,24 @@ export interface RunbookFacts {
   readonly isAttached: boolean;
 }
 
-export interface RunbookRow {
+export interface RemediationRow {
   /** Stable, so that selection and expansion survive. */
   readonly id: string;
-  readonly runbookId: string;
+  readonly runbookId?: string;
+  readonly ruleSetId?: string;
+  /** Of a rule set. */
+  readonly file?: string;
   readonly label: string;
   readonly description: string;
-  readonly icon: "runbook" | "finished" | "alarm" | "done" | "current" | "ahead";
+  readonly icon:
+    "runbook" | "finished" | "alarm" | "done" | "current" | "ahead" | "rules" | "file" | "side" | "member";
   readonly contextValue: string;
   readonly expansion: "none" | "collapsed" | "expanded";
   readonly tooltip: string;
-  readonly children: readonly RunbookRow[];
+  readonly children: readonly RemediationRow[];
 }
 
-export function runbookRow({ journal, board, isAttached }: RunbookFacts): RunbookRow {
+export function runbookRow({ journal, board, isAttached }: RunbookFacts): RemediationRow {
   const { id, kind, names, pool, certainty } = journal.case;
   const { current, alarm, steps } = board;
   const at = steps.findIndex(({ state }) => state === "current") + 1;
@@ -49,7 +53,7 @@ export function runbookRow({ journal, board, isAttached }: RunbookFacts): Runboo
   };
 }
 
-function stepRow(runbookId: string, { steps, check, alarm }: Board, index: number): RunbookRow {
+function stepRow(runbookId: string, { steps, check, alarm }: Board, index: number): RemediationRow {
   const found = steps[index];
   const state = found?.state ?? "ahead";
   const isCurrent = state === "current";

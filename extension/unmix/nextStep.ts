@@ -1,17 +1,16 @@
 /** *Next Step…*: what may be run, verified or said about the open step, and nothing else. */
 import * as vscode from "vscode";
-import { caseSplit, isolated, offer, say, type Action } from "../../engine/index.ts";
-import type { Sessions } from "../sessions.ts";
+import { actionKey, type Action } from "../../engine/index.ts";
 import { tools, type Tools } from "../tools.ts";
-import { verifyIsolation } from "../verifyIsolation.ts";
-import type { OpenRunbook, Runbooks } from "./runbooks.ts";
+import type { RunbookActions } from "./runbookActions.ts";
+import type { OpenRunbook } from "./runbooks.ts";
 import { isCutStep, wordsThatCount } from "./words.ts";
 
 interface Choice extends vscode.QuickPickItem {
   readonly run?: () => Promise<void>;
 }
 
-export async function nextStep(runbooks: Runbooks, sessions: Sessions, runbook: OpenRunbook): Promise<void> {
+export async function nextStep(actions: RunbookActions, runbook: OpenRunbook): Promise<void> {
   const { board, isAttached } = runbook;
   const { current, check, alarm } = board;
   if (current === undefined) {
@@ -20,10 +19,10 @@ export async function nextStep(runbooks: Runbooks, sessions: Sessions, runbook: 
   }
   const { commandsOf } = await tools();
   const choices: Choice[] = [
-    ...board.actions.map((action) => actionChoice(runbooks, runbook, action, commandsOf)),
-    ...(isCutStep(board) && isAttached ? [verifyChoice(runbooks, sessions, runbook)] : []),
-    ...wordChoices(runbooks, runbook),
-    downChoice(runbooks, runbook),
+    ...board.actions.map((action) => actionChoice(actions, runbook, action, commandsOf)),
+    ...(isCutStep(board) && isAttached ? [verifyChoice(actions, runbook)] : []),
+    ...wordChoices(actions, runbook),
+    downChoice(actions, runbook),
   ];
   const title = `${current.title}: ${alarm === "" ? check.progress : alarm}`;
   const placeHolder = isAttached
@@ -34,52 +33,32 @@ export async function nextStep(runbooks: Runbooks, sessions: Sessions, runbook: 
 }
 
 function actionChoice(
-  runbooks: Runbooks,
+  actions: RunbookActions,
   { journal, seen }: OpenRunbook,
   action: Action,
   commandsOf: Tools["commandsOf"],
 ): Choice {
-  const nowMs = Date.now();
-  const commands = commandsOf({ journal, seen, nowMs }, action);
+  const commands = commandsOf({ journal, seen, nowMs: Date.now() }, action);
   if (!commands.ok) return { label: vscode.l10n.t("No commands can be written"), detail: commands.error };
-  const { title, where, files } = commands.value;
-  const run = async (): Promise<void> => {
-    const { id } = journal.case;
-    const current = runbooks.get(id);
-    const isStill = current?.board.actions.some((each) => JSON.stringify(each) === JSON.stringify(action));
-    if (current === undefined || isStill !== true)
-      throw new Error(vscode.l10n.t("The pool has changed meanwhile. Look at the step again."));
-    await runbooks.change(id, (now, seenNow) => offer(now, seenNow, action, Date.now()));
-    runbooks.show(id, commands.value);
-    // The first one is read first, so it is opened last.
-    for (const { text, languageId } of [...files].reverse()) await openFile(languageId, text);
+  const { title, where } = commands.value;
+  return {
+    label: `$(terminal) ${title}`,
+    detail: where,
+    run: () => actions.showCommands(journal.case.id, actionKey(action)),
   };
-  return { label: `$(terminal) ${title}`, detail: where, run };
 }
 
-function verifyChoice(runbooks: Runbooks, sessions: Sessions, { journal, poolId }: OpenRunbook): Choice {
+function verifyChoice(actions: RunbookActions, { journal }: OpenRunbook): Choice {
   return {
     label: `$(shield) ${vscode.l10n.t("Verify Isolation…")}`,
     detail: vscode.l10n.t(
       "Members of each side are asked to ping the other one. After the rules were confirmed.",
     ),
-    run: async () => {
-      const session = sessions.get(poolId);
-      if (session === undefined) throw new Error(vscode.l10n.t("The pool is not attached any more."));
-      const results = await verifyIsolation(session, caseSplit(journal.case), journal.case.names);
-      if (results.length === 0) return;
-      const rows = results.map(({ round: { helper, target }, verdict }) => ({
-        helper: helper.id,
-        target: target.id,
-        verdict: verdict.kind,
-        reason: verdict.kind === "unknown" ? verdict.reason : "",
-      }));
-      await runbooks.change(journal.case.id, (now) => isolated(now, rows, Date.now()));
-    },
+    run: () => actions.verify(journal.case.id),
   };
 }
 
-function wordChoices(runbooks: Runbooks, { journal, seen, board }: OpenRunbook): Choice[] {
+function wordChoices(actions: RunbookActions, { journal, seen, board }: OpenRunbook): Choice[] {
   const { current } = board;
   if (current === undefined) return [];
   return wordsThatCount(journal, seen, Date.now()).map((what) => ({
@@ -88,29 +67,14 @@ function wordChoices(runbooks: Runbooks, { journal, seen, board }: OpenRunbook):
         ? `$(lock) ${vscode.l10n.t("Say: the Rules Stay for Good")}`
         : `$(check) ${vscode.l10n.t("Say: It Is So")}`,
     detail: what === "kept" ? vscode.l10n.t("They become the permanent lane.") : current.doneWhen,
-    run: () => runbooks.change(journal.case.id, (now) => say(now, { step: current.id, what }, Date.now())),
+    run: () => actions.say(journal.case.id, current.id, what),
   }));
 }
 
-function downChoice(runbooks: Runbooks, { journal, board }: OpenRunbook): Choice {
-  const step = board.current?.id;
+function downChoice(actions: RunbookActions, { journal }: OpenRunbook): Choice {
   return {
     label: `$(debug-stop) ${vscode.l10n.t("Say That an Agent Is Stopped for Good…")}`,
     detail: vscode.l10n.t("Its list is not waited for. It must not start again with its old snapshot."),
-    run: async () => {
-      const items = journal.case.members.map(({ name, ip, id }) => ({ label: name, description: ip, id }));
-      const placeHolder = vscode.l10n.t("Which agent is stopped and stays so?");
-      const member = (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))
-        ?.id;
-      if (member === undefined || step === undefined) return;
-      await runbooks.change(journal.case.id, (now) => say(now, { step, what: "down", member }, Date.now()));
-    },
+    run: () => actions.sayStopped(journal.case.id),
   };
-}
-
-async function openFile(languageId: string, content: string): Promise<void> {
-  const known = await vscode.languages.getLanguages();
-  const language = known.includes(languageId) ? languageId : "plaintext";
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document, { preview: false });
 }

@@ -5,25 +5,33 @@ import { registerCommand, type Log } from "../log.ts";
 import type { Clicked } from "../remedySubject.ts";
 import type { Sessions } from "../sessions.ts";
 import { registerRemediationTree } from "../trees/remediation.ts";
-import type { RunbookRow } from "../trees/remediationRows.ts";
 import { nextStep } from "./nextStep.ts";
 import { askForJournal, rehearseRunbook, type Rehearsing } from "./rehearseRunbook.ts";
 import { RunbookPages } from "./runbookPages.ts";
-import { Runbooks, type OpenRunbook } from "./runbooks.ts";
+import { registerRuleSets } from "./registerRuleSets.ts";
+import type { OpenRunbook, Runbooks } from "./runbooks.ts";
 import { askForCase } from "./startRunbook.ts";
+import type { UnmixServices } from "./unmixServices.ts";
+
+/** A row of the tree, or what names a runbook as one does. */
+interface RunbookArgument {
+  readonly runbookId?: string;
+}
 
 export function registerUnmix(
   sessions: Sessions,
-  memento: vscode.Memento,
+  services: UnmixServices,
   rehearsing: Rehearsing,
   log: Log,
 ): vscode.Disposable {
-  const runbooks = new Runbooks(memento, sessions);
+  const { actions, ruleSets } = services;
+  const { runbooks } = actions;
   const pages = new RunbookPages(runbooks);
   return vscode.Disposable.from(
-    runbooks,
+    services,
     pages,
-    registerRemediationTree(runbooks),
+    registerRemediationTree(runbooks, ruleSets),
+    registerRuleSets(sessions, ruleSets, log),
     registerCommand(log, UNMIX_COMMANDS.start, async (...clicked: Clicked) => {
       const asked = await askForCase(sessions, clicked);
       if (asked === undefined) return;
@@ -32,22 +40,26 @@ export function registerUnmix(
       await vscode.commands.executeCommand("lanekeeper.remediation.focus");
       await pages.open(asked.runbookCase.id);
     }),
-    registerCommand(log, UNMIX_COMMANDS.next, async (row?: RunbookRow) => {
+    registerCommand(log, UNMIX_COMMANDS.next, async (row?: RunbookArgument) => {
       const runbook = await pick(runbooks, row);
-      if (runbook !== undefined) await nextStep(runbooks, sessions, runbook);
+      if (runbook !== undefined) await nextStep(actions, runbook);
     }),
-    registerCommand(log, UNMIX_COMMANDS.openRunbook, async (row?: RunbookRow) => {
+    registerCommand(log, UNMIX_COMMANDS.openRunbook, async (row?: RunbookArgument) => {
       const runbook = await pick(runbooks, row);
       if (runbook !== undefined) await pages.open(runbook.journal.case.id);
     }),
-    registerCommand(log, UNMIX_COMMANDS.rehearse, async (what?: RunbookRow | Clicked[0]) => {
-      const row = what !== undefined && "runbookId" in what ? what : undefined;
-      const clicked: Clicked = what === undefined || "runbookId" in what ? [] : [what];
-      const isNew = row === undefined && (clicked.length > 0 || runbooks.list().length === 0);
-      const journal = isNew ? await askForJournal(sessions, clicked) : (await pick(runbooks, row))?.journal;
-      if (journal !== undefined) await rehearseRunbook(rehearsing, journal);
-    }),
-    registerCommand(log, UNMIX_COMMANDS.remove, async (row?: RunbookRow) => {
+    registerCommand(
+      log,
+      UNMIX_COMMANDS.rehearse,
+      async (what?: { readonly runbookId: string } | Clicked[0]) => {
+        const row = what !== undefined && "runbookId" in what ? what : undefined;
+        const clicked: Clicked = what === undefined || "runbookId" in what ? [] : [what];
+        const isNew = row === undefined && (clicked.length > 0 || runbooks.list().length === 0);
+        const journal = isNew ? await askForJournal(sessions, clicked) : (await pick(runbooks, row))?.journal;
+        if (journal !== undefined) await rehearseRunbook(rehearsing, journal);
+      },
+    ),
+    registerCommand(log, UNMIX_COMMANDS.remove, async (row?: RunbookArgument) => {
       const runbook = await pick(runbooks, row);
       if (runbook !== undefined) await removeRunbook(runbooks, runbook);
     }),
@@ -55,8 +67,8 @@ export function registerUnmix(
 }
 
 /** The one that was clicked, the only one, or the one that is chosen. */
-async function pick(runbooks: Runbooks, row: RunbookRow | undefined): Promise<OpenRunbook | undefined> {
-  if (row !== undefined) return runbooks.get(row.runbookId);
+async function pick(runbooks: Runbooks, row: RunbookArgument | undefined): Promise<OpenRunbook | undefined> {
+  if (row?.runbookId !== undefined) return runbooks.get(row.runbookId);
   const all = runbooks.list();
   if (all.length === 0)
     throw new Error(vscode.l10n.t("There is no runbook. Run “Start Unmix Runbook…” first."));

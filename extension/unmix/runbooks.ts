@@ -12,6 +12,7 @@ import {
   resume,
   type ActionCommands,
   type Board,
+  type IsolationRow,
   type Journal,
   type Observation,
   type RunbookCase,
@@ -36,11 +37,14 @@ export interface OpenRunbook extends Kept {
   readonly board: Board;
   /** Shown for the open step in this window. */
   readonly commands: readonly ActionCommands[];
+  /** What a verification that runs has told so far. */
+  readonly running: readonly IsolationRow[] | undefined;
 }
 
 export class Runbooks implements vscode.Disposable {
   private kept: readonly Kept[];
   private readonly shown = new Map<string, { readonly step: string; readonly commands: ActionCommands[] }>();
+  private readonly running = new Map<string, readonly IsolationRow[]>();
   private readonly changes = new vscode.EventEmitter<void>();
   readonly onChange = this.changes.event;
   private timer: NodeJS.Timeout | undefined;
@@ -94,6 +98,13 @@ export class Runbooks implements vscode.Disposable {
     this.changes.fire();
   }
 
+  /** Rows of a verification so far; undefined when it has ended. */
+  setRunning(id: string, rows: readonly IsolationRow[] | undefined): void {
+    if (rows === undefined) this.running.delete(id);
+    else this.running.set(id, rows);
+    this.changes.fire();
+  }
+
   async remove(id: string): Promise<void> {
     this.shown.delete(id);
     await this.store(this.kept.filter(({ journal }) => journal.case.id !== id));
@@ -110,7 +121,15 @@ export class Runbooks implements vscode.Disposable {
     const board = boardOf(journal, seen ?? NOTHING_SEEN, Date.now());
     const shown = this.shown.get(journal.case.id);
     const commands = shown !== undefined && shown.step === board.current?.id ? shown.commands : [];
-    return { poolId, journal, isAttached: seen !== undefined, seen: seen ?? NOTHING_SEEN, board, commands };
+    return {
+      poolId,
+      journal,
+      isAttached: seen !== undefined,
+      seen: seen ?? NOTHING_SEEN,
+      board,
+      commands,
+      running: this.running.get(journal.case.id),
+    };
   }
 
   private seenBy({ poolId, journal }: Kept): Observation | undefined {

@@ -1,11 +1,11 @@
 /** What a person may do about the open step now, worked out from the machine itself; knows no VS Code. */
-import { boardOf, say, type Board, type Journal, type Observation, type Said } from "../../engine/index.ts";
+import { boardOf, say, type Board, type Journal, type Observation } from "../../engine/index.ts";
 
 /** What was read where nothing was: it proves nothing. */
 export const NOTHING_SEEN: Observation = { atMs: 0, lists: [], raft: [], newcomers: [], returns: [] };
 
 /** Words that would count if they were said now: those after which the step misses less. */
-export function wordsThatCount(journal: Journal, seen: Observation, nowMs: number): Said["what"][] {
+export function wordsThatCount(journal: Journal, seen: Observation, nowMs: number): ("done" | "kept")[] {
   const { current, check } = boardOf(journal, seen, nowMs);
   if (current === undefined) return [];
   return (["done", "kept"] as const).filter((what) => {

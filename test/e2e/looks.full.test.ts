@@ -21,7 +21,7 @@ const THEMES = {
   "high-contrast": "Default High Contrast",
   "high-contrast-light": "Default High Contrast Light",
 } as const;
-const PAGES = ["Overview", "Members", "Suspicion", "Timeline", "Topology", "Health"] as const;
+const PAGES = ["Overview", "Members", "Suspicion", "Timeline", "Topology", "Health", "Remediate"] as const;
 const NET = "127.62.1";
 const MEMBERS = 9;
 

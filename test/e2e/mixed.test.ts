@@ -102,6 +102,7 @@ describe.skipIf(isSkipped)("a pool that becomes mixed under observation", () => 
       ["Alt+1", "Overview"],
       ["Alt+4", "Timeline"],
       ["Alt+6", "Health"],
+      ["Alt+7", "Remediate"],
       ["Alt+5", "Topology"],
     ] as const) {
       await dashboard.getByRole("tab", { selected: true }).focus();

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, findAgent, skip, startSerf, type RunningAgent } from "../agents/agents.ts";
+import { seriousFindings } from "../vscode/accessibility.ts";
 import { observeSerf } from "../vscode/observing.ts";
 import { canBoot, Workbench } from "../vscode/workbench.ts";
 
@@ -52,9 +53,12 @@ describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
     await observeSerf(workbench, "127.87.31.1:7946", 4);
     await workbench.row("dc1 ↔ dc2").waitFor();
     await workbench.run("Lanekeeper: Start Unmix Runbook…");
-    for (const answer of ["dc1 | dc2", "nftables", "Plain pools"]) {
-      await workbench.quickInput.locator(".monaco-list-row", { hasText: answer }).first().click();
-    }
+    const choose = async (answer: string): Promise<void> =>
+      workbench.quickInput.locator(".monaco-list-row", { hasText: answer }).first().click();
+    await choose("dc1 | dc2");
+    await workbench.quickInput.locator(".monaco-list-row", { hasText: "nftables" }).first().waitFor();
+    await workbench.quickInput.locator(".action-label[aria-label^=Back]").click();
+    for (const answer of ["dc1 | dc2", "nftables", "Plain pools"]) await choose(answer);
     await workbench.row("1 of 10: Freeze").waitFor();
     await workbench.row("1 Freeze").first().waitFor();
     const page = await workbench.webview("h1");
@@ -80,6 +84,40 @@ describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
     await workbench.quickInput.locator(".monaco-list-row", { hasText: "Cut dc1 from dc2" }).click();
     await workbench.page.locator(".monaco-editor .view-line", { hasText: "lanekeeper" }).first().waitFor();
     await workbench.screenshot("unmix-rules");
+  });
+
+  it("has its board and the matrix on the Remediate page, and sends nothing by that", async () => {
+    await workbench.run("Lanekeeper: Open Dashboard");
+    const dashboard = await workbench.webview(".foot");
+    await dashboard.getByRole("tab", { name: "Remediate" }).click();
+    await dashboard.locator("h2", { hasText: "Now: Isolate" }).waitFor();
+    await dashboard.locator(".isolation", { hasText: "Sends 20 small UDP packets in 4 rounds" }).waitFor();
+    await dashboard.getByRole("row", { name: /dc1-web-1.*not asked yet/ }).waitFor();
+    await dashboard.locator(".step-done", { hasText: "3 Assign lanes" }).waitFor();
+    await dashboard.getByRole("button", { name: "rules.sh" }).waitFor();
+    await workbench.screenshot("unmix-board");
+    expect(await seriousFindings(dashboard)).toEqual([]);
+    expect(workbench.violations).toEqual([]);
+  });
+
+  it("takes a verification from the page, after a person agreed: nothing is cut here, and that is said", async () => {
+    const dashboard = await workbench.webview(".foot");
+    await dashboard.locator("vscode-button", { hasText: "Verify Isolation" }).click();
+    await workbench.page
+      .locator(".notification-list-item .monaco-button", { hasText: "Rules Are Confirmed" })
+      .click();
+    await workbench.page
+      .locator(".monaco-editor .view-line", { hasText: "NOT shown to hold" })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await workbench.run("Lanekeeper: Open Dashboard");
+    const shown = await workbench.webview(".foot");
+    await shown.locator(".hole", { hasText: "Nothing is cut" }).waitFor();
+    await shown.getByRole("cell", { name: "reachable" }).first().waitFor();
+    await shown.getByText("Nine cuts that look right").click();
+    await shown.getByRole("row", { name: /TCP only possible/ }).waitFor();
+    await workbench.screenshot("unmix-matrix");
+    expect(await seriousFindings(shown)).toEqual([]);
   });
 
   it("is still there after the window was loaded anew", async () => {

@@ -25,6 +25,13 @@ function handlers(changed: Partial<Handlers> = {}): Handlers {
     moveTo: () => Promise.resolve({ moved: true }),
     step: () => Promise.resolve({ moved: true }),
     play: () => Promise.resolve({ moved: true }),
+    startRunbook: () => Promise.resolve({ asked: true }),
+    verifyIsolation: () => Promise.resolve({ asked: true }),
+    runbookCommands: () => Promise.resolve({ shown: true }),
+    openRunbookFile: () => Promise.resolve({ opened: true }),
+    sayOfStep: () => Promise.resolve({ said: true }),
+    sayStopped: () => Promise.resolve({ asked: true }),
+    openRunbook: () => Promise.resolve({ opened: true }),
     ...changed,
   };
 }
@@ -45,6 +52,8 @@ it.each([
   { id: 1, request: "play", params: { speed: -1 } },
   { id: 1, request: "openFirewallRules", params: { edge: "e", command: "rm" } },
   { id: 1, request: "toString", params: {} },
+  { id: 1, request: "sayOfStep", params: { runbook: "r", step: "lift", what: "down" } },
+  { id: 1, request: "runbookCommands", params: { runbook: "r", action: "cut".repeat(200) } },
 ])("calls no handler for %j", async (message) => {
   const copy = vi.fn<Handlers["copy"]>();
   const openFirewallRules = vi.fn<Handlers["openFirewallRules"]>();

@@ -67,6 +67,7 @@ function addUnmixVerify(unmix: Command): void {
     )
     .option("--send", "really ask", false)
     .option("--record <folder>", "note the result in the journal of the runbook there")
+    .option("--confirmed", "the rules were confirmed on every host: no rollback timer runs", false)
     .action(async (options: VerifyOptions) => {
       process.exitCode = await unmixVerify(options);
     });

@@ -4,6 +4,7 @@ import { DIALECTS } from "../../firewall/dialects/index.ts";
 import type { MixKind } from "../../lanes/finding.ts";
 import { ACTS } from "../../rehearse/unmix/whatIf.ts";
 import type { Said } from "../../unmix/journal.ts";
+import { apiOptions } from "./apiOptions.ts";
 import { fleetOptions, optionalFleetOptions } from "./fleetOptions.ts";
 import type { ReadOptions } from "./runbookSource.ts";
 import { unmixNext, unmixSay, unmixStatus, type SayOptions } from "./unmixNext.ts";
@@ -98,7 +99,7 @@ function addRehearse(unmix: Command): void {
 }
 
 function readOptions(command: Command): Command {
-  return command
+  return apiOptions(command)
     .argument("<folder>", "where the runbook is kept")
     .option(
       "--from <source...>",

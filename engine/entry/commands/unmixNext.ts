@@ -10,7 +10,7 @@ import { boardOf, currentStep, observe, offer, say } from "../../unmix/runbook.t
 import { runbookMarkdown, stepText } from "../../unmix/runbookText.ts";
 import { actionKey, type ActionCommands } from "../../unmix/step.ts";
 import { readJournal, writeFolder } from "../runbookFolder.ts";
-import { nothingRead, readSources, type ReadOptions } from "./runbookSource.ts";
+import { isAnythingRead, nothingRead, readSources, type ReadOptions } from "./runbookSource.ts";
 import { talk } from "./talk.ts";
 
 /** Shows the commands that are allowed now and notes that they may have been run. */
@@ -30,7 +30,7 @@ async function step(folder: string, options: ReadOptions, isOffering: boolean): 
   const seen = await readSources(known.value, options);
   if (!seen.ok) return talk(2, seen.error);
   const nowMs = Date.now();
-  const journal = options.from.length === 0 ? known.value : observe(known.value, seen.value, nowMs);
+  const journal = !isAnythingRead(options) ? known.value : observe(known.value, seen.value, nowMs);
   return show(
     folder,
     isOffering ? offerAll(journal, seen.value, nowMs) : { journal, commands: [] },

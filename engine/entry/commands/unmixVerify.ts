@@ -26,6 +26,8 @@ export interface VerifyOptions extends SideOptions {
   readonly send: boolean;
   /** Folder of a runbook whose journal takes the result. */
   readonly record?: string;
+  /** The rules were confirmed on every host: no rollback timer runs. */
+  readonly confirmed: boolean;
 }
 
 export async function unmixVerify(options: VerifyOptions): Promise<number> {
@@ -57,9 +59,12 @@ export async function unmixVerify(options: VerifyOptions): Promise<number> {
     });
     process.stdout.write(isolationMarkdown(results));
     if (options.record !== undefined) {
-      const recorded = await recordIsolation(options.record, results, Date.now());
+      const recorded = await recordIsolation(options.record, results, options.confirmed, Date.now());
       if (!recorded.ok) return talk(1, `not recorded: ${recorded.error}`);
-      talk(0, `recorded in ${options.record}; the rules must have been confirmed before`);
+      talk(
+        0,
+        `recorded in ${options.record}${recorded.value.isolation?.isConfirmed === true ? "" : " as void: a rollback timer may run; confirm on every host, then verify with --confirmed"}`,
+      );
     }
     return reportIsolation(results).holds && undecided.length === 0 ? 0 : 1;
   } finally {

@@ -165,7 +165,7 @@ class Performance {
       if (action.kind === "cut") {
         this.tell(this.hands.cutText);
         this.hands.pass(1_000);
-        this.take(isolated(this.journal, this.hands.verify(), this.nowMs));
+        this.take(isolated(this.journal, this.hands.verify(), true, this.nowMs));
       }
     }
     this.speak(step);

@@ -14,6 +14,7 @@ import {
   unreadText,
 } from "../checks.ts";
 import { isSaid, offeredAt, type Journal } from "../journal.ts";
+import { STILL_HEARD } from "../brokenCuts.ts";
 import { isMerged, raftSince, serversOf } from "../raftChecks.ts";
 import {
   actionKey,
@@ -134,6 +135,7 @@ export function isolationCheck(journal: Journal, cut: string, step: "isolate" | 
   const count = (verdict: string): number => rows.filter((row) => row.verdict === verdict).length;
   const isSaidSo = isSaid(journal, step) && count("open") === 0;
   const isDone = rulesAtMs !== undefined && isSaidSo;
+  const isVoid = rows.length > 0 && isolation?.isConfirmed !== true;
   return {
     isDone,
     progress:
@@ -141,12 +143,12 @@ export function isolationCheck(journal: Journal, cut: string, step: "isolate" | 
         ? isSaidSo
           ? "read on every host, by a person's word"
           : "not verified yet"
-        : `${count("blocked")} of ${rows.length} pairs are blocked, ${count("open")} open, ${count("unknown")} unknown`,
+        : `${count("blocked")} of ${rows.length} pairs are blocked, ${count("open")} open, ${count("unknown")} unknown${isVoid ? " (void: a rollback timer may have run)" : ""}`,
     missing: isDone
       ? []
       : [
           ...(rulesAtMs === undefined ? ["The rules were not written yet."] : []),
-          ...(rows.length === 0 ? ["Verify the isolation, after `confirm` on every host."] : []),
+          ...(rows.length === 0 || isVoid ? ["Verify the isolation, after `confirm` on every host."] : []),
           ...(rulesAtMs === undefined || isSaidSo ? [] : [SAY_VERIFIED]),
           ...rows
             .filter(({ verdict }) => verdict === "open")
@@ -343,7 +345,13 @@ function neverFailed(context: Context): string | undefined {
   const heard = foreign(context, overMs, isHeard);
   return heard.length === 0
     ? undefined
-    : `after the longest time that a failure takes, ${sightingText(heard).join(" ")}`;
+    : `after the longest time that a failure takes, ${sightingText(heard).join(" ")}${silentText(context)}`;
+}
+
+/** No ping passes and still nobody fails: two cuts look like that. */
+function silentText({ journal: { isolation } }: Context): string {
+  const isSilent = isolation?.rows.every(({ verdict }) => verdict === "blocked") ?? false;
+  return isSilent ? ` No ping passed all the same: ${STILL_HEARD}` : "";
 }
 
 /** An agent that shows its own member as leaving force-leaves without telling anybody. */

@@ -166,6 +166,23 @@ describe("unmix next", () => {
     expect(await next(lists("failed"))).toContain("sh force-leave-a.sh");
   });
 
+  it("refuses a list of an agent that the runbook does not know: it would count for nothing, without a word", async () => {
+    await plan();
+    await sayDone();
+    const [file = ""] = lists("alive").map((word) => word.slice(word.indexOf("=") + 1));
+    stderr = "";
+    expect(await unmixNext(folder, { ...READ, from: [`srv-2=${file}`] })).toBe(2);
+    expect(stderr).toContain('nobody in this runbook is called "srv-2"');
+    expect(stderr).toContain("srv-1");
+  });
+
+  it("reads one API at most, and says so", async () => {
+    await plan();
+    stderr = "";
+    expect(await unmixNext(folder, { ...READ, from: [], http: "127.107.1.1:8500", rpc: true })).toBe(2);
+    expect(stderr).toContain("--http and --rpc are two ways to ask");
+  });
+
   it("goes back to the cut when a foreign member is heard again", async () => {
     await untilForceLeave();
     pass(1_000);

@@ -177,7 +177,7 @@ export class Play {
       }),
     );
     world.nowMs += 1_000;
-    this.journal = isolated(this.journal, rows, world.nowMs);
+    this.journal = isolated(this.journal, rows, true, world.nowMs);
   }
 
   /** The journal is all that stays. */

@@ -1,11 +1,11 @@
 /** A verification counts for a runbook only when it is of everybody. */
 import { expect, it } from "vitest";
-import { rowsOf } from "../../../../engine/entry/commands/recordIsolation.ts";
-import { datacenterSides, splitMembers } from "../../../../engine/firewall/sides.ts";
-import { openCase } from "../../../../engine/unmix/case.ts";
-import { planIsolation, type RoundResult } from "../../../../engine/unmix/isolation.ts";
-import { openJournal, type Journal } from "../../../../engine/unmix/journal.ts";
-import { mixedFleet } from "../../firewall/fleets.ts";
+import { rowsOf } from "../../../engine/unmix/isolationRows.ts";
+import { datacenterSides, splitMembers } from "../../../engine/firewall/sides.ts";
+import { openCase } from "../../../engine/unmix/case.ts";
+import { planIsolation, type RoundResult } from "../../../engine/unmix/isolation.ts";
+import { openJournal, type Journal } from "../../../engine/unmix/journal.ts";
+import { mixedFleet } from "../firewall/fleets.ts";
 
 const SIDES = datacenterSides("dc1", "dc2");
 
