@@ -34,7 +34,8 @@ afterAll(async () => {
 /** Types a path into the dialog that asks where to save. */
 async function saveAs(where: string): Promise<void> {
   const input = workbench.quickInput.locator("input.input").first();
-  await input.waitFor();
+  // It writes its own proposal when it is ready, over what was typed before.
+  await eventually("a proposal", async () => (await input.inputValue()).endsWith(".lkrec"));
   await input.fill(where);
   await workbench.page.keyboard.press("Enter");
 }

@@ -126,7 +126,7 @@ describe.skipIf(isSkipped)("the unmix runbook in the editor", () => {
     await workbench.row("3 Assign lanes").first().waitFor();
     // Whether its tab comes back is the editor's matter: the page is asked for.
     await workbench.run("Lanekeeper: Open Runbook");
-    const page = await workbench.webview("h1");
+    const page = await workbench.webview("h1:has-text('Unmix runbook')");
     await page.locator("h2", { hasText: "Now: Isolate" }).waitFor();
     await workbench.screenshot("unmix-reloaded");
   });

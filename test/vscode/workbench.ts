@@ -83,23 +83,25 @@ export class Workbench {
     await this.server.stop();
   }
 
-  /** Runs a command by its exact title in the palette. */
+  /**
+   * Runs a command by its exact title in the palette. That is opened again when it lacks the command, as one does that was
+   * opened before the workspace is known to be trusted, or is gone, as when an editor opens late and takes the focus.
+   */
   async run(title: string): Promise<void> {
     await this.blur();
-    await this.page.keyboard.press("F1");
     const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
-    await this.quickInput.locator("input.input").first().fill(`>${title}`);
     const row = this.quickInput.locator(".monaco-list-row");
     const wanted = row.filter({ has: this.page.locator(".label-name", { hasText: exact }) }).first();
-    // A palette opened before the workspace is known to be trusted lacks what asks for that, and stays so.
-    for (let tries = 0; tries < 5 && (await wanted.count()) === 0; tries += 1) {
-      await wanted.waitFor({ timeout: 4_000 }).catch(() => undefined);
-      if ((await wanted.count()) > 0) break;
-      await this.page.keyboard.press("Escape");
+    for (let tries = 1; ; tries += 1) {
       await this.page.keyboard.press("F1");
-      await this.quickInput.locator("input.input").first().fill(`>${title}`);
+      try {
+        await this.quickInput.locator("input.input").first().fill(`>${title}`, { timeout: 5_000 });
+        return await wanted.click({ timeout: 5_000 });
+      } catch (error) {
+        if (tries === 6) throw error;
+        await this.page.keyboard.press("Escape");
+      }
     }
-    await wanted.click();
   }
 
   get quickInput(): Locator {
