@@ -3,6 +3,14 @@
  * the extension a page's requests, the page the extension's pushes. No message can throw.
  */
 import * as v from "valibot";
+import {
+  packCoordinates,
+  packLists,
+  packTexts,
+  unpackCoordinates,
+  unpackLists,
+  unpackTexts,
+} from "./packing.ts";
 import { PAGES, type FromExtension, type Handlers, type PostedPush, type PostedView } from "./protocol.ts";
 import { isEventLog, isEventNews, isPlayback } from "./eventMessages.ts";
 import { isVitalsSamples } from "./vitalsMessages.ts";
@@ -80,18 +88,25 @@ async function callHandler<K extends RequestName>(
 /** Extension side: makes a push fit for posting; columns are cut to the rows that are in use. */
 export function encodePush(push: Push): PostedPush {
   if (push.kind !== "snapshot") return push;
-  const { coordinates, columns, ...rest } = push.view;
+  const { coordinates, columns, strings, tagSets, ...rest } = push.view;
   const view: PostedView = {
     ...rest,
     columns: cutColumns(columns, rest.count),
-    coordinates: [...coordinates],
+    strings: packTexts(strings),
+    tagSets: packLists(tagSets),
+    coordinates: packCoordinates(coordinates),
   };
   return { ...push, view };
 }
 
 /** Page side: the view as the engine's functions take it. */
 export function decodeView(posted: PostedView): PoolView {
-  return { ...posted, coordinates: new Map(posted.coordinates) };
+  return {
+    ...posted,
+    strings: unpackTexts(posted.strings),
+    tagSets: unpackLists(posted.tagSets),
+    coordinates: unpackCoordinates(posted.coordinates),
+  };
 }
 
 function cutColumns(columns: MemberColumns, count: number): MemberColumns {
@@ -128,10 +143,14 @@ const columns = v.looseObject({
 const view = v.looseObject({
   revision: v.number(),
   count: v.number(),
-  strings: v.array(v.string()),
-  tagSets: v.array(v.any()),
+  strings: v.looseObject({ text: v.string(), ends: v.instance(Uint32Array) }),
+  tagSets: v.looseObject({ numbers: v.instance(Uint32Array), ends: v.instance(Uint32Array) }),
   columns,
-  coordinates: v.array(v.any()),
+  coordinates: v.looseObject({
+    ids: v.instance(Uint32Array),
+    width: v.number(),
+    numbers: v.instance(Float64Array),
+  }),
   accusations: v.array(v.any()),
   vantages: v.array(v.any()),
   edges: v.array(v.any()),

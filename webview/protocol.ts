@@ -6,9 +6,10 @@ import type { AgentMetricsAnswer } from "../engine/view/agentMetrics.ts";
 import type { EventLog, EventNews } from "../engine/view/eventRing.ts";
 import type { Playback } from "../engine/view/playback.ts";
 import type { Remediation } from "../engine/view/remediation.ts";
-import type { Coordinate, MemberId, PoolView } from "../engine/view/view.ts";
+import type { MemberId, PoolView } from "../engine/view/view.ts";
 import type { ViewDelta } from "../engine/view/delta.ts";
 import type { VitalsSample } from "../engine/view/vitals.ts";
+import type { PackedCoordinates, PackedLists, PackedTexts } from "./packing.ts";
 
 export const PAGES = [
   "overview",
@@ -54,12 +55,14 @@ interface WithSnapshot {
   readonly settings: DashboardSettings;
 }
 
-/** A push as it crosses: VS Code posts JSON plus typed arrays, so that a map becomes a list of pairs. */
+/** A push as it crosses: VS Code posts JSON plus typed arrays, so that long lists are packed into these. */
 export type PostedPush =
   | Exclude<Push, { kind: "snapshot" }>
   | ({ readonly kind: "snapshot"; readonly view: PostedView } & WithSnapshot);
-export type PostedView = Omit<PoolView, "coordinates"> & {
-  readonly coordinates: readonly (readonly [MemberId, Coordinate])[];
+export type PostedView = Omit<PoolView, "coordinates" | "strings" | "tagSets"> & {
+  readonly strings: PackedTexts;
+  readonly tagSets: PackedLists;
+  readonly coordinates: PackedCoordinates;
 };
 
 export interface DashboardSettings {

@@ -7,6 +7,7 @@ import { parseIp } from "../base/address.ts";
 import { fail, ok, type Result } from "../base/result.ts";
 import type { VivaldiCoordinate } from "../serf/coordinate.ts";
 import { SERF_STATUSES, type ListedMember } from "../serf/listedMember.ts";
+import type { Tags } from "../serf/tags.ts";
 import { asList, asRecord, asText, asUint, field, parseJson, type JsonRecord } from "./json.ts";
 
 /** Most members that are taken from one answer. */
@@ -132,15 +133,23 @@ function readMember(record: JsonRecord | undefined): ListedMember | undefined {
   const name = asText(field(record, "Name"));
   const status = field(record, "Status");
   if (name === undefined || typeof status !== "number") return undefined;
-  const tags = Object.entries(asRecord(field(record, "Tags")) ?? {});
   return {
     name,
     ip: canonicalIp(asText(field(record, "Addr")) ?? ""),
     port: asUint(field(record, "Port"), 65_535),
     status: SERF_STATUSES[status] ?? "none",
-    tags: tags.flatMap(([key, value]) => (typeof value === "string" ? [[key, value] as const] : [])),
+    tags: readTags(asRecord(field(record, "Tags")) ?? {}),
     versions: VERSION_FIELDS.map((version) => asUint(field(record, version), 255)),
   };
+}
+
+function readTags(record: JsonRecord): Tags {
+  const tags: [string, string][] = [];
+  for (const key of Object.keys(record)) {
+    const value = record[key];
+    if (typeof value === "string") tags.push([key, value]);
+  }
+  return tags;
 }
 
 /** Agents write IPv4 canonically: the pattern is much cheaper than parsing, and a list has thousands. */

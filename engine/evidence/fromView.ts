@@ -18,6 +18,8 @@ const BEGINNERS_MIN = 2;
 /** Reads one view again and again; facts of tags that were read before are kept. */
 export class ViewReader {
   private readonly facts = new Map<number, AgentFacts>();
+  /** As last read: most members of a large pool have not changed since. */
+  private readonly last: SeenMember[] = [];
 
   /** Everybody but the reaped, as one list. */
   list(view: ViewRows): MemberList {
@@ -39,16 +41,16 @@ export class ViewReader {
   member(view: ViewRows, id: MemberId): SeenMember {
     const { columns, strings } = view;
     const ip = strings[columns.ip[id] ?? 0] ?? "";
-    return {
-      name: strings[columns.name[id] ?? 0] ?? "",
-      ip,
-      port: columns.port[id] ?? 0,
-      state: stateOf(columns.state[id]),
-      agent: ip === "" ? NO_FACTS : this.factsOf(view, id),
-      known: ip === "" ? "nothing" : "tags",
-      firstSeenMs: columns.firstSeenMs[id],
-      id,
-    };
+    const port = columns.port[id] ?? 0;
+    const state = stateOf(columns.state[id]);
+    const agent = ip === "" ? NO_FACTS : this.factsOf(view, id);
+    const last = this.last[id];
+    if (last?.ip === ip && last.port === port && last.state === state && last.agent === agent) return last;
+    const known = ip === "" ? "nothing" : "tags";
+    const name = strings[columns.name[id] ?? 0] ?? "";
+    const read = { name, ip, port, state, agent, known, firstSeenMs: columns.firstSeenMs[id], id } as const;
+    this.last[id] = read;
+    return read;
   }
 
   private factsOf(view: ViewRows, id: MemberId): AgentFacts {

@@ -43,7 +43,11 @@ export const FINDINGS_MAX = 200;
 
 /** All that the evidence shows, the surest first. */
 export function findMixes(evidence: Evidence, lanes: readonly Lane[] = []): Finding[] {
-  const pools = poolsOf(evidence, lanes);
+  return findMixesIn(poolsOf(evidence, lanes));
+}
+
+/** For who needs the pools themselves too. */
+export function findMixesIn(pools: Pools): Finding[] {
   const found = new Map<string, Finding>();
   for (const detect of DETECTIONS) {
     for (const finding of detect(pools)) {

@@ -48,6 +48,12 @@ export class Ledger {
     return stateOf(this.table.columns.state[id]);
   }
 
+  /** Whether that is held already. */
+  isBelieved(id: MemberId, state: MemberState, incarnation: number): boolean {
+    const { columns } = this.table;
+    return columns.state[id] === stateCode(state) && columns.incarnation[id] === incarnation;
+  }
+
   incarnation(id: MemberId): number {
     return this.table.columns.incarnation[id] ?? 0;
   }

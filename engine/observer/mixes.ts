@@ -5,7 +5,7 @@
 import { NO_EVIDENCE } from "../evidence/evidence.ts";
 import { oneSided, ViewReader, type ViewRows } from "../evidence/fromView.ts";
 import { isMix, type Finding } from "../lanes/finding.ts";
-import { findMixes } from "../lanes/mix.ts";
+import { findMixesIn } from "../lanes/mix.ts";
 import { poolsOf } from "../lanes/pools.ts";
 import type { FindingRow, MemberId } from "../view/view.ts";
 import { Claims } from "./claims.ts";
@@ -55,8 +55,9 @@ export class Mixes {
       claims: this.claims.lasting(this.nameOf, this.addressOf),
       returns: this.returns.list(this.nameOf),
     };
-    const [pool] = poolsOf(evidence, []).pools;
-    const findings = findMixes(evidence).map((finding) => findingRow(finding, nowMs));
+    const pools = poolsOf(evidence, []);
+    const [pool] = pools.pools;
+    const findings = findMixesIn(pools).map((finding) => findingRow(finding, nowMs));
     this.show(findings, pool === undefined ? [] : edgesOf(pool));
     for (const finding of findings) this.announce(finding, nowMs);
   }

@@ -18,12 +18,15 @@ import {
   type MemberState,
   type PoolInfo,
   type PoolProblem,
+  type RaftPeer,
   type Traffic,
 } from "../view/view.ts";
 import type { Dead, HeardAlive, Suspect } from "../wire/messages.ts";
 import type { PushPullColumns } from "../wire/pushPullColumns.ts";
 import type { AgentReading } from "./agentReading.ts";
+import { Answer, isSameBytes, memberAt } from "./answer.ts";
 import { isGone, supersedes } from "./belief.ts";
+import { Identities } from "./identities.ts";
 import { Ledger } from "./ledger.ts";
 import { MemberLimit } from "./limit.ts";
 import { Mixes } from "./mixes.ts";
@@ -53,6 +56,7 @@ export class Observer {
   readonly ledger: Ledger;
   private readonly vantages = new Vantages();
   private readonly mixes: Mixes;
+  private readonly identities = new Identities();
   private poolProblems: readonly PoolProblem[] = [];
 
   private readonly limit: MemberLimit;
@@ -66,7 +70,7 @@ export class Observer {
 
   /** Takes the full state that the member at `vantage` (`ip:port`) gave. */
   heardState(nowMs: number, vantage: string, rows: PushPullColumns, serf: SerfState | undefined): void {
-    const heard: { id: MemberId; state: MemberState; incarnation: number }[] = [];
+    const answer = new Answer(this.ledger.table.count + rows.count);
     this.limit.begin();
     for (let row = 0; row < rows.count; row += 1) {
       const name = rows.names[row] ?? "";
@@ -74,18 +78,19 @@ export class Observer {
       const id = this.ledger.table.idOf(name, nowMs);
       const incarnation = rows.incarnations[row] ?? 0;
       const state = readState(rows, row, name, serf);
-      this.compareAddress(id, rows, row, state, nowMs, vantage);
-      this.takeIdentity(id, rows, row, incarnation, nowMs, vantage);
-      this.takeRow(nowMs, vantage, id, state, incarnation);
-      heard.push({ id, state, incarnation });
+      const isSame = this.identities.isSame(id, rows, row);
+      if (!isSame || !this.mixes.claims.isEmpty) this.compareAddress(id, rows, row, state, nowMs, vantage);
+      if (!isSame) this.takeIdentity(id, rows, row, incarnation, nowMs, vantage);
+      if (!this.ledger.isBelieved(id, state, incarnation))
+        this.takeRow(nowMs, vantage, id, state, incarnation);
+      answer.says(id, state, incarnation);
     }
-    for (const { id, state } of this.onlyRemembered(nowMs, rows, serf)) {
+    for (const { id, state } of this.onlyRemembered(nowMs, answer, serf)) {
       const incarnation = this.ledger.incarnation(id);
       this.takeRow(nowMs, vantage, id, state, incarnation);
-      heard.push({ id, state, incarnation });
+      answer.says(id, state, incarnation);
     }
-    this.rememberAnswer(nowMs, vantage, heard);
-    this.mixes.touch();
+    this.rememberAnswer(nowMs, vantage, answer);
     this.mixes.judge(nowMs);
   }
 
@@ -131,6 +136,7 @@ export class Observer {
 
   /** Takes what an agent's API told. One agent is asked, so that its word replaces what was held. */
   heardReading(nowMs: number, { vantage, self, members, partial, problems, ...rest }: AgentReading): void {
+    const wasPartial = this.vantages.lastOf(vantage).partial;
     if (members !== undefined) this.takeList(nowMs, vantage, members, partial !== undefined);
     else this.vantages.answeredAgain(vantage, nowMs);
     const selfId = self === undefined ? undefined : this.ledger.table.find(self);
@@ -139,14 +145,20 @@ export class Observer {
     const info = this.ledger.get("info");
     if (rest.isEncrypted !== undefined && rest.isEncrypted !== info.encrypted)
       this.ledger.set("info", { ...info, encrypted: rest.isEncrypted });
-    if (rest.raft !== undefined) this.ledger.set("raft", [{ vantage, readAtMs: nowMs, peers: rest.raft }]);
+    if (rest.raft !== undefined) this.takeRaft(nowMs, vantage, rest.raft);
     for (const [name, coordinate] of rest.coordinates) {
       const id = this.ledger.table.find(name);
       if (id !== undefined) this.ledger.setCoordinate(id, coordinate);
     }
     this.setPoolProblems(partial === undefined ? problems : [partial, ...problems]);
-    this.mixes.touch();
+    if (partial?.message !== wasPartial) this.mixes.touch();
     this.mixes.judge(nowMs);
+  }
+
+  private takeRaft(nowMs: number, vantage: string, peers: readonly RaftPeer[]): void {
+    const [held] = this.ledger.get("raft") ?? [];
+    if (JSON.stringify(held?.peers) !== JSON.stringify(peers)) this.mixes.touch();
+    this.ledger.set("raft", [{ vantage, readAtMs: nowMs, peers }]);
   }
 
   /** The member at `vantage` could not be asked. */
@@ -212,6 +224,7 @@ export class Observer {
     vantage: string,
   ): void {
     if (incarnation < this.ledger.incarnation(id)) return;
+    this.identities.remember(id, rows, row);
     const tags = decodeTags(rows.meta(row));
     const ip = rows.ip(row);
     const port = rows.ports[row] ?? 0;
@@ -220,6 +233,7 @@ export class Observer {
   }
 
   private setIdentity(nowMs: number, id: MemberId, ip: string, port: number, tags: Tags, by: string): void {
+    if (this.ledger.isAt(id, { ip, port }) && this.ledger.table.hasTags(id, tags)) return;
     const name = this.ledger.table.name(id);
     const isNew = this.ledger.state(id) === "unknown";
     const tagSet = this.ledger.table.tagSetId(tags);
@@ -290,6 +304,7 @@ export class Observer {
     const id = this.ledger.table.idOf(message.node, nowMs);
     const held = { state: this.ledger.state(id), incarnation: this.ledger.incarnation(id) };
     if (!supersedes({ state: "alive", incarnation: message.incarnation }, held)) return;
+    this.identities.forget(id);
     const tags = decodeTags(message.meta);
     this.setIdentity(nowMs, id, message.ip, message.port, tags.ok ? tags.value : [], by);
     if (message.versions !== undefined) this.ledger.setVersions(id, message.versions);
@@ -299,34 +314,29 @@ export class Observer {
   /** Names that push/pull has dropped and Serf still remembers: failed ones, and those that left. */
   private *onlyRemembered(
     nowMs: number,
-    rows: PushPullColumns,
+    answer: Answer,
     serf: SerfState | undefined,
   ): Generator<{ id: MemberId; state: MemberState }> {
-    if (serf === undefined) return;
-    const listed = new Set(rows.names);
-    for (const name of serf.known) {
-      if (listed.has(name) || !this.limit.takesIn(name)) continue;
-      yield { id: this.ledger.table.idOf(name, nowMs), state: serf.left.has(name) ? "left" : "failed" };
+    for (const name of serf?.known ?? []) {
+      const known = this.ledger.table.find(name);
+      if ((known !== undefined && answer.names(known)) || !this.limit.takesIn(name)) continue;
+      const state = serf?.left.has(name) === true ? "left" : "failed";
+      yield { id: this.ledger.table.idOf(name, nowMs), state };
     }
   }
 
-  private rememberAnswer(
-    nowMs: number,
-    vantage: string,
-    heard: readonly { id: MemberId; state: MemberState; incarnation: number }[],
-  ): void {
-    const states = new Uint8Array(this.ledger.table.count);
-    const incarnations = new Uint32Array(this.ledger.table.count);
-    for (const { id, state, incarnation } of heard) {
-      states[id] = stateCode(state);
-      incarnations[id] = incarnation;
-      if (this.ledger.address(id) === vantage) this.vantages.isMember(vantage, id);
-    }
-    const after = { states, incarnations };
-    this.mixes.returns.answered(vantage, this.vantages.lastOf(vantage), after, nowMs, (id) =>
+  private rememberAnswer(nowMs: number, vantage: string, answer: Answer): void {
+    const after = answer.cut(this.ledger.table.count);
+    const before = this.vantages.lastOf(vantage);
+    const self = memberAt(this.ledger, vantage, after.states);
+    if (self !== undefined) this.vantages.isMember(vantage, self);
+    const isReturned = this.mixes.returns.answered(vantage, before, after, nowMs, (id) =>
       this.vantages.namersOf(id),
     );
-    this.vantages.answered(vantage, nowMs, states, incarnations);
+    // Who lists whom is evidence, and so is how long a claim lasts.
+    if (isReturned || !this.mixes.claims.isEmpty || !isSameBytes(before.states, after.states))
+      this.mixes.touch();
+    this.vantages.answered(vantage, nowMs, after.states, after.incarnations);
     for (let id = 0; id < this.ledger.table.count; id += 1) {
       const held = this.ledger.state(id);
       const isForgotten = (held === "failed" || held === "left") && !this.vantages.isMentioned(id);

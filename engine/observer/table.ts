@@ -64,6 +64,16 @@ export class MemberTable {
     return this.tagSets.length - 1;
   }
 
+  /** Whether the member has just these tags; a sender that does not sort them may be told no for yes. */
+  hasTags(id: MemberId, tags: Tags): boolean {
+    const set = this.tagSets[this.columns.tags[id] ?? 0] ?? [];
+    if (set.length !== 2 * tags.length) return false;
+    const { strings } = this.strings;
+    return tags.every(
+      ([key, value], i) => strings[set[2 * i] ?? 0] === key && strings[set[2 * i + 1] ?? 0] === value,
+    );
+  }
+
   private grow(): void {
     const larger = allocateColumns(2 * this.columns.name.length);
     const rows = Array.from({ length: this.count }, (_, row) => [row, row] as const);

@@ -9,7 +9,7 @@ import {
 } from "../view/view.ts";
 import { waitsForUser } from "./problems.ts";
 
-const NOTHING_SAID = { states: new Uint8Array(0), incarnations: new Uint32Array(0) };
+const NOTHING_SAID = { states: new Uint8Array(0), incarnations: new Uint32Array(0), partial: undefined };
 
 class OneVantage {
   member: MemberId | undefined = undefined;
@@ -81,7 +81,7 @@ export class Vantages {
   }
 
   /** All that a vantage said last; empty before its first answer. */
-  lastOf(address: string): Pick<Vantage, "states" | "incarnations"> {
+  lastOf(address: string): Pick<OneVantage, "states" | "incarnations" | "partial"> {
     return this.byAddress.get(address) ?? NOTHING_SAID;
   }
 

@@ -9,8 +9,6 @@ const VERSIONS_BYTES = 6;
 /** The view after `delta`, which must follow it; the old view is not changed. */
 export function applyDelta(view: PoolView, delta: ViewDelta): PoolView {
   assert(follows(view, delta), "a delta is applied to the view that it continues");
-  const coordinates = new Map(view.coordinates);
-  for (const [id, coordinate] of delta.coordinates ?? []) coordinates.set(id, coordinate);
   const raft = delta.raft ?? view.raft;
   const vitals = delta.vitals ?? view.vitals;
   return {
@@ -21,7 +19,7 @@ export function applyDelta(view: PoolView, delta: ViewDelta): PoolView {
     strings: delta.strings.length === 0 ? view.strings : [...view.strings, ...delta.strings],
     tagSets: delta.tagSets.length === 0 ? view.tagSets : [...view.tagSets, ...delta.tagSets],
     columns: changedColumns(view.columns, delta),
-    coordinates,
+    coordinates: changedCoordinates(view.coordinates, delta.coordinates),
     accusations: delta.accusations ?? view.accusations,
     vantages: delta.vantages ?? view.vantages,
     edges: delta.edges ?? view.edges,
@@ -31,6 +29,16 @@ export function applyDelta(view: PoolView, delta: ViewDelta): PoolView {
     ...(raft === undefined ? {} : { raft }),
     ...(vitals === undefined ? {} : { vitals }),
   };
+}
+
+function changedCoordinates(
+  old: PoolView["coordinates"],
+  changed: ViewDelta["coordinates"],
+): PoolView["coordinates"] {
+  if (changed === undefined) return old;
+  const coordinates = new Map(old);
+  for (const [id, coordinate] of changed) coordinates.set(id, coordinate);
+  return coordinates;
 }
 
 function changedColumns(old: MemberColumns, { count, rows: { ids, columns } }: ViewDelta): MemberColumns {

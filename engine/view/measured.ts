@@ -10,19 +10,24 @@ const MEASURED: readonly { readonly roles: readonly string[]; readonly builds: r
   { roles: ["nomad"], builds: [] },
 ];
 
+/** Stands for a build that needs no word. */
+const MEASURED_BUILD = "";
+/** By tag set, which never changes its meaning. */
+const known = new WeakMap<PoolView["tagSets"], (string | undefined)[]>();
+
 /** Builds named at most. */
 const NAMED_MAX = 5;
 
 /** Builds in the pool that were not measured, sorted; members that tell no build are not counted. */
 export function unmeasuredBuilds(view: PoolView): readonly string[] {
-  const seen = new Set<number>();
-  for (let id = 0; id < view.count; id += 1) {
-    if (stateOf(view.columns.state[id]) !== "reaped") seen.add(view.columns.tags[id] ?? 0);
-  }
+  let builds = known.get(view.tagSets);
+  if (builds === undefined) known.set(view.tagSets, (builds = []));
   const unmeasured = new Set<string>();
-  for (const set of seen) {
-    const build = buildOf(view, set);
-    if (build !== undefined) unmeasured.add(build);
+  for (let id = 0; id < view.count; id += 1) {
+    if (stateOf(view.columns.state[id]) === "reaped") continue;
+    const set = view.columns.tags[id] ?? 0;
+    const build = (builds[set] ??= buildOf(view, set) ?? MEASURED_BUILD);
+    if (build !== MEASURED_BUILD) unmeasured.add(build);
   }
   return [...unmeasured].sort().slice(0, NAMED_MAX);
 }

@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { buildSync } from "esbuild";
 import { format, resolveConfig } from "prettier";
 
-const PROGRAMS = ["codec", "lint", "activation", "simulator", "cluster", "lag"];
+const PROGRAMS = ["codec", "lint", "activation", "simulator", "cluster", "lag", "dashboard"];
 const PAGE = "test/bench/RESULTS.md";
 const [BEGIN, END] = ["<!-- rows -->", "<!-- end of rows -->"];
 const OUT = "out/bench";
@@ -40,6 +40,7 @@ function measured(name, argv) {
     platform: "node",
     format: "esm",
     mainFields: ["module", "main"],
+    external: ["esbuild", "playwright-core"],
     logLevel: "error",
     // Bundled CommonJS asks for Node's modules by require.
     banner: {

@@ -57,16 +57,16 @@ export interface GridBlock {
 
 /** Blocks of the grid, datacenters by name; a member never moves while it stays in the pool. */
 export function gridBlocks(view: PoolView): GridBlock[] {
-  const byDatacenter = new Map<string, MemberId[]>();
+  const byString: (MemberId[] | undefined)[] = [];
   for (let id = 0; id < view.count; id += 1) {
-    if (stateOf(view.columns.state[id]) === "reaped") continue;
-    const name = view.strings[view.columns.datacenter[id] ?? 0] ?? "";
-    const ids = byDatacenter.get(name) ?? [];
-    ids.push(id);
-    byDatacenter.set(name, ids);
+    if (stateOf(view.columns.state[id]) !== "reaped")
+      (byString[view.columns.datacenter[id] ?? 0] ??= []).push(id);
   }
+  const byDatacenter = byString.flatMap((ids, string) =>
+    ids === undefined ? [] : [[view.strings[string] ?? "", ids] as const],
+  );
   const foreign = new Set(view.edges.filter((edge) => !edge.expected).map((edge) => edge.to));
-  return [...byDatacenter]
+  return byDatacenter
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([datacenter, ids]) => ({ datacenter, isForeign: foreign.has(datacenter), ids }));
 }

@@ -1,12 +1,9 @@
-/** One cell a member, datacenter after datacenter: where each cell stands, and how it is painted. */
-import { stateOf, type MemberId, type MemberState, type PoolView } from "../../engine/view/view.ts";
-import { stateColourName } from "../format.ts";
+/** One cell a member, datacenter after datacenter: where each cell stands. */
+import type { MemberId } from "../../engine/view/view.ts";
 import type { GridBlock } from "./counts.ts";
 
 /** Height of a block's title, px. */
-const TITLE_PX = 20;
-/** Below this size a cell is a plain square without its shape. */
-const SHAPE_CELL_PX_MIN = 9;
+export const TITLE_PX = 20;
 
 export interface GridLayout {
   readonly cellPx: number;
@@ -66,96 +63,18 @@ function lastWhere<T>(items: readonly T[], holds: (item: T) => boolean): T | und
   return last;
 }
 
-export interface GridPaint {
-  readonly view: PoolView;
-  readonly layout: GridLayout;
-  readonly matches: (id: MemberId) => boolean;
-  readonly focusIndex: number | undefined;
-}
-
-export function paintGrid(
-  context: CanvasRenderingContext2D,
-  { view, layout, matches, focusIndex }: GridPaint,
-): void {
-  const style = getComputedStyle(document.body);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
-  const foreground = read("--vscode-foreground") || style.color;
-  const background = read("--vscode-editor-background") || "Canvas";
-  const colours = new Map<MemberState, string>();
-  const colourOf = (state: MemberState): string => {
-    const known = colours.get(state) ?? (read(stateColourName(state)) || foreground);
-    colours.set(state, known);
-    return known;
-  };
-  context.font = `12px ${style.fontFamily}`;
-  context.textBaseline = "middle";
-  for (const { block, top } of layout.blocks) {
-    context.fillStyle = block.isForeign ? read("--vscode-lanekeeper-foreign") || foreground : foreground;
-    const name = block.datacenter === "" ? "no datacenter" : block.datacenter;
-    context.fillText(`${block.isForeign ? "⚠ " : ""}${name} · ${block.ids.length}`, 0, top + TITLE_PX / 2);
-  }
-  const foreign = new Set(
-    layout.blocks.filter(({ block }) => block.isForeign).flatMap(({ block }) => block.ids),
+/** Whether nobody moves from one to the other: only states are painted anew then. */
+export function isSameLayout(a: GridLayout, b: GridLayout): boolean {
+  return (
+    a.columns === b.columns &&
+    a.cellPx === b.cellPx &&
+    a.order.length === b.order.length &&
+    a.order.every((id, index) => id === b.order[index]) &&
+    a.blocks.length === b.blocks.length &&
+    a.blocks.every(({ block }, index) => {
+      const other = b.blocks[index]?.block;
+      const isSameBlock = block.datacenter === other?.datacenter && block.isForeign === other.isForeign;
+      return isSameBlock && block.ids.length === other.ids.length;
+    })
   );
-  layout.order.forEach((id, index) => {
-    const { x, y } = cellAt(layout, index);
-    const state = stateOf(view.columns.state[id]);
-    context.globalAlpha = matches(id) ? 1 : 0.15;
-    paintCell(context, x, y, layout.cellPx, state, colourOf(state), background);
-    if (foreign.has(id)) hatch(context, x, y, layout.cellPx, background);
-  });
-  context.globalAlpha = 1;
-  if (focusIndex === undefined) return;
-  const { x, y } = cellAt(layout, focusIndex);
-  context.strokeStyle = read("--vscode-focusBorder") || foreground;
-  context.lineWidth = 2;
-  context.strokeRect(x, y, layout.cellPx - 1, layout.cellPx - 1);
-}
-
-/** Foreign members are hatched, whatever their state. */
-function hatch(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  cellPx: number,
-  colour: string,
-): void {
-  const size = cellPx - (cellPx > 8 ? 3 : 1);
-  context.strokeStyle = colour;
-  context.lineWidth = Math.max(1, size / 7);
-  context.beginPath();
-  for (const offset of [size / 2, size, 1.5 * size]) {
-    const over = Math.max(0, offset - size);
-    context.moveTo(x + over, y + offset - over);
-    context.lineTo(x + offset - over, y + over);
-  }
-  context.stroke();
-}
-
-/** Alive is full, suspect half, failed crossed, the others outlines: the shape says it without the colour. */
-function paintCell(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  cellPx: number,
-  state: MemberState,
-  colour: string,
-  background: string,
-): void {
-  const size = cellPx - (cellPx > 8 ? 3 : 1);
-  context.fillStyle = colour;
-  context.strokeStyle = colour;
-  context.lineWidth = 1;
-  if (state === "alive" || state === "failed") context.fillRect(x, y, size, size);
-  else if (state === "suspect") context.fillRect(x, y, size / 2, size);
-  if (state !== "alive") context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-  if (state !== "failed" || cellPx < SHAPE_CELL_PX_MIN) return;
-  context.strokeStyle = background;
-  context.lineWidth = 1.5;
-  context.beginPath();
-  context.moveTo(x + 3, y + 3);
-  context.lineTo(x + size - 3, y + size - 3);
-  context.moveTo(x + size - 3, y + 3);
-  context.lineTo(x + 3, y + size - 3);
-  context.stroke();
 }

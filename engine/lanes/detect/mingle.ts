@@ -33,13 +33,14 @@ export function* mingle({ pools }: Pools): Generator<Finding> {
 /** Names `x` and `x.dc` on one address, two ports, and not two different machines by their ids. */
 function pairsOf({ members }: Pool): Pair[] {
   const there = members.filter(
-    ({ state, known }) => state !== "left" && state !== "reaped" && known !== "nothing",
+    ({ state, known, agent }) =>
+      agent.role === "server" && state !== "left" && state !== "reaped" && known !== "nothing",
   );
   const byName = new Map(there.map((member) => [member.name, member]));
   return there.flatMap((wan): Pair[] => {
     const node = nodeOfWanName(wan.name, wan.agent.datacenter);
     const lan = node === undefined ? undefined : byName.get(node);
-    if (lan === undefined || wan.agent.role !== "server" || lan.agent.role !== "server") return [];
+    if (lan === undefined) return [];
     const ids = [lan.agent.nodeId, wan.agent.nodeId];
     const isSameId = ids[0] !== "" && ids[0] === ids[1];
     const isOther = ids[0] !== "" && ids[1] !== "" && !isSameId;

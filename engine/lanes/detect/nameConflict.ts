@@ -63,7 +63,7 @@ function* inClaims({ evidence, pools }: Pools): Generator<Finding> {
 
 /** Two lists that share members otherwise are of one pool; there a name has one address. */
 function* betweenLists({ pools }: Pools): Generator<Finding> {
-  for (const [index, one] of pools.entries()) {
+  for (const [index, one] of pools.slice(0, -1).entries()) {
     const addresses = new Map(one.present.map((member) => [member.name, member]));
     for (const other of pools.slice(index + 1)) {
       if (!sharesMember(one, other)) continue;
