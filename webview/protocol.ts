@@ -6,7 +6,7 @@ import type { AgentMetricsAnswer } from "../engine/view/agentMetrics.ts";
 import type { EventLog, EventNews } from "../engine/view/eventRing.ts";
 import type { Playback } from "../engine/view/playback.ts";
 import type { Remediation } from "../engine/view/remediation.ts";
-import type { MemberId, PoolView } from "../engine/view/view.ts";
+import type { PoolView } from "../engine/view/view.ts";
 import type { ViewDelta } from "../engine/view/delta.ts";
 import type { VitalsSample } from "../engine/view/vitals.ts";
 import type { PackedCoordinates, PackedLists, PackedTexts } from "./packing.ts";
