@@ -59,7 +59,7 @@ export function unpackLists({ numbers, ends }: PackedLists): TagSet[] {
   let at = 0;
   for (let i = 0; i < ends.length; i += 1) {
     const list: number[] = [];
-    for (const end = ends[i] ?? at; at < end; at += 1) list.push(numbers[at] ?? 0);
+    for (const end = Math.min(ends[i] ?? at, numbers.length); at < end; at += 1) list.push(numbers[at] ?? 0);
     lists[i] = list;
   }
   return lists;

@@ -91,6 +91,22 @@ it("knows which member it asks", () => {
   expect(vantages.map(({ member, address }) => [member, address])).toEqual([[0, VANTAGE]]);
 });
 
+it("takes of two members at the address that it asks the one that is alive", () => {
+  const observer = new Observer(INFO, NO_TRAFFIC);
+  const node = { ip: "10.1.0.1", port: 7946, meta: new Uint8Array(0), incarnation: 1 };
+  const versions = [1, 5, 2, 2, 5, 4] as const;
+  const nodes = (["srv-1", "srv-1-old"] as const).map((name, i) => ({
+    ...node,
+    ...{ name, state: i === 0 ? ("alive" as const) : ("left" as const), versions },
+  }));
+  const rows = decodePushPullColumns(
+    encodePushPull({ kind: "pushPull", join: false, userState: new Uint8Array(0), nodes }),
+  );
+  if (!rows.ok) throw new Error("not decoded");
+  observer.heardState(1_000, VANTAGE, rows.value, undefined);
+  expect(observer.ledger.snapshot(1_000).vantages.map(({ member }) => member)).toEqual([0]);
+});
+
 it("remembers members beyond the first room for their bytes", () => {
   const observer = new Observer(INFO, NO_TRAFFIC);
   const hearMany = (atMs: number, dc: string): void => {
