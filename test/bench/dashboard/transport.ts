@@ -18,7 +18,9 @@ export function transportRows(): void {
   const jsonMs = median(rounds(() => JSON.parse(JSON.stringify(plain))));
   let bytes = 0;
   const ours = rounds(() => {
-    const posted = posts(encodePush({ kind: "snapshot", view, log: NO_EVENTS, vitals: [], settings: SETTINGS }));
+    const posted = posts(
+      encodePush({ kind: "snapshot", view, log: NO_EVENTS, vitals: [], settings: SETTINGS }),
+    );
     bytes = posted.bytes;
     if (posted.push.kind === "snapshot") decodeView(posted.push.view);
   });
