@@ -2,6 +2,7 @@
 import { Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement } from "chart.js";
 import { durationText } from "../format.ts";
 import { numberText, type HealthChart } from "./series.ts";
+import { colourAxes } from "../chartColours.ts";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
@@ -82,14 +83,7 @@ function ageText(seconds: number): string {
 }
 
 function colour(chart: Chart<"line">): void {
-  const style = getComputedStyle(document.body);
-  const foreground = style.getPropertyValue("--vscode-descriptionForeground").trim() || style.color;
-  const grid = style.getPropertyValue("--vscode-widget-border").trim() || foreground;
-  chart.options.font = { family: style.fontFamily };
-  for (const axis of Object.values(chart.options.scales ?? {})) {
-    Object.assign(axis?.ticks ?? {}, { color: foreground });
-    Object.assign(axis ?? {}, { grid: { color: grid }, border: { color: grid } });
-  }
+  const { style, foreground } = colourAxes(chart);
   chart.data.datasets.forEach((dataset, index) => {
     const token = `--vscode-charts-${COLOURS[index] ?? "foreground"}`;
     dataset.borderColor = style.getPropertyValue(token).trim() || foreground;

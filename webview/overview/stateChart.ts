@@ -2,6 +2,7 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from "chart.js";
 import { stateColourName } from "../format.ts";
 import { CHART_STATES, type CountSample } from "./counts.ts";
+import { colourAxes } from "../chartColours.ts";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 
@@ -70,14 +71,7 @@ function ageText(seconds: number): string {
 }
 
 function colour(chart: Chart<"line">): void {
-  const style = getComputedStyle(document.body);
-  const foreground = style.getPropertyValue("--vscode-descriptionForeground").trim() || style.color;
-  const grid = style.getPropertyValue("--vscode-widget-border").trim() || foreground;
-  chart.options.font = { family: style.fontFamily };
-  for (const axis of Object.values(chart.options.scales ?? {})) {
-    Object.assign(axis?.ticks ?? {}, { color: foreground });
-    Object.assign(axis ?? {}, { grid: { color: grid }, border: { color: grid } });
-  }
+  const { style, foreground } = colourAxes(chart);
   CHART_STATES.forEach((state, index) => {
     const stroke = style.getPropertyValue(stateColourName(state)).trim() || foreground;
     Object.assign(chart.data.datasets[index] ?? {}, {

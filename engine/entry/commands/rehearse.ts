@@ -2,11 +2,10 @@
  * `lanekeeper rehearse DIR…`: plays what the config files would do. Exit codes: 0 no pool reaches another, 1 lanes would
  * merge, or only a barrier such as a name or a key would hold them, 2 wrong use or something could not be read.
  */
-import { Readable } from "node:stream";
 import type { Writable } from "node:stream";
 import { rehearsalJson, rehearsalText } from "../../rehearse/report.ts";
 import { rehearseWithFixes } from "../../rehearse/withFixes.ts";
-import { prepareRun } from "../lint/prepareRun.ts";
+import { prepareReading } from "../lint/prepareRun.ts";
 
 export interface RehearseOptions {
   readonly config?: string;
@@ -19,19 +18,7 @@ export async function runRehearse(
   { config, output }: RehearseOptions,
   { stdout, stderr }: { readonly stdout: Writable; readonly stderr: Writable } = process,
 ): Promise<number> {
-  const run = await prepareRun(
-    {
-      places,
-      config,
-      format: "stylish",
-      failOn: "error",
-      show: "error",
-      fix: false,
-      stdinFilename: "",
-      resolve: false,
-    },
-    Readable.from([]),
-  );
+  const run = await prepareReading(places, config);
   if (!run.ok) {
     stderr.write(`lanekeeper rehearse: ${run.error}\n`);
     return 2;

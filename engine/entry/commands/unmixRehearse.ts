@@ -2,7 +2,6 @@
  * `lanekeeper unmix rehearse`: follows the runbook on a simulated copy of the pool. Sends nothing.
  * Exit codes: 0 it holds, 1 it would not hold or can't be rehearsed, 2 wrong use.
  */
-import { Readable } from "node:stream";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { DialectId } from "../../firewall/dialect.ts";
 import type { SideKey } from "../../firewall/sides.ts";
@@ -14,7 +13,7 @@ import { retryLoopsOf } from "../../rehearse/unmix/retryLoops.ts";
 import { ACTS, type Act, type RetryLoop, type WhatIf } from "../../rehearse/unmix/whatIf.ts";
 import type { RunbookCase } from "../../unmix/case.ts";
 import type { Plane } from "../../view/view.ts";
-import { prepareRun } from "../lint/prepareRun.ts";
+import { prepareReading } from "../lint/prepareRun.ts";
 import { readJournal } from "../runbookFolder.ts";
 import { readCase, type CaseProblem } from "./caseSource.ts";
 import { talk } from "./talk.ts";
@@ -139,20 +138,10 @@ async function writtenLoops(
   places: readonly string[],
 ): Promise<Result<readonly RetryLoop[], string>> {
   if (places.length === 0) return ok([]);
-  const run = await prepareRun(
-    {
-      places,
-      config: undefined,
-      format: "stylish",
-      failOn: "error",
-      show: "error",
-      fix: false,
-      stdinFilename: "",
-      resolve: false,
-    },
-    Readable.from([]),
-  );
+  const run = await prepareReading(places);
   if (!run.ok) return run;
+  for (const line of run.value.workspace.unreadable)
+    talk(0, `note: cannot read ${line}; who joins by it is not known`);
   const session = new FleetSession(run.value.options);
   for (const [path, text] of run.value.workspace.texts) session.open(path, text);
   session.update();

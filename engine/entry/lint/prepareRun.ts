@@ -1,7 +1,7 @@
 /** What one run of `lanekeeper lint` works on: the files, how to judge them, and what is known already. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { fail, ok, type Result } from "../../base/result.ts";
 import { readBaseline, type BaselineEntry } from "../../lint/config/baseline.ts";
 import { refiner } from "../../lint/config/refine.ts";
@@ -18,6 +18,12 @@ export interface LintRun {
   readonly workspace: Workspace;
   readonly options: SessionOptions;
   readonly baseline: readonly BaselineEntry[];
+}
+
+/** Reads the places as the linter does, for a command that is after the fleet and not after findings. */
+export function prepareReading(places: readonly string[], config?: string): Promise<Result<LintRun, string>> {
+  const quiet = { format: "stylish", failOn: "error", show: "error", fix: false } as const;
+  return prepareRun({ places, config, ...quiet, stdinFilename: "", resolve: false }, Readable.from([]));
 }
 
 /** Reads everything; the error says what could not be used, and why. */
